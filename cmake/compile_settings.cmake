@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Warnings and sanitizers of our own targets; never inherited by a user's.
+function(rocinfer_compile_settings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(ROCINFER_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+endfunction()
+
+if(ROCINFER_SANITIZE)
+  # Whole-build flags: a sanitizer that covers half of the program reports nonsense.
+  add_compile_options(-fsanitize=${ROCINFER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ROCINFER_SANITIZE})
+endif()

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+# The engine runs under linux/amd64 only; everywhere else src/stub gives the same symbols.
+if(ROCINFER_PLATFORM STREQUAL "auto")
+  if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+    set(ROCINFER_IS_LINUX ON)
+  else()
+    set(ROCINFER_IS_LINUX OFF)
+  endif()
+elseif(ROCINFER_PLATFORM STREQUAL "linux")
+  set(ROCINFER_IS_LINUX ON)
+elseif(ROCINFER_PLATFORM STREQUAL "stub")
+  set(ROCINFER_IS_LINUX OFF)
+else()
+  message(FATAL_ERROR "rocinfer: ROCINFER_PLATFORM is auto, linux or stub, not ${ROCINFER_PLATFORM}")
+endif()

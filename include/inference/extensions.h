@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <inference/error.h>
+#include <inference/token.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference {
+
+/// A model's own tokeniser. Thread-safe.
+class Tokeniser {
+public:
+    virtual ~Tokeniser() = default;
+    /// `add_special`: put the begin-of-sequence token first where the model wants one.
+    /// `parse_special`: read texts such as "<|im_end|>" as their control tokens.
+    virtual Result<std::vector<TokenId>> tokenize(std::string_view text, bool add_special = true,
+                                                  bool parse_special = true) = 0;
+    /// The tokens' bytes joined: exact, also where they are not whole UTF-8 characters.
+    virtual Result<std::string> detokenize(std::span<const TokenId> ids) = 0;
+    /// How many tokens the text has.
+    virtual Result<std::size_t> count_tokens(std::string_view text) = 0;
+    /// The prompt that the model's own chat template makes of the conversation.
+    virtual Result<std::string> apply_chat_template(std::span<const Message> messages) = 0;
+};
+
+/// Turns texts into vectors; needs LoadOptions::use = embedding. Thread-safe.
+class Embedder {
+public:
+    virtual ~Embedder() = default;
+    /// One vector (of unit length) for each text, in their order.
+    virtual Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) = 0;
+};
+
+/// Scores documents against a query; needs LoadOptions::use = reranking. Thread-safe.
+class Reranker {
+public:
+    virtual ~Reranker() = default;
+    /// One score for each document, in their order; higher is more relevant.
+    virtual Result<std::vector<float>> rerank(std::string_view query,
+                                              std::span<const std::string> documents) = 0;
+};
+
+/// Keeps a conversation's KV cache in a file, so that it need not be prefilled again. Thread-safe.
+class SessionStore {
+public:
+    virtual ~SessionStore() = default;
+    /// Prefills the prompt and writes its KV cache; an existing file is replaced in one step.
+    virtual Result<void> save_session(const Prompt& prompt, const std::string& path) = 0;
+    /// Loads the KV cache back; a later generation whose prompt begins with the saved one profits.
+    virtual Result<void> restore_session(const std::string& path) = 0;
+};
+
+}  // namespace inference

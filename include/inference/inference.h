@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+/// The contract as one header.
+#include <inference/backend.h>
+#include <inference/error.h>
+#include <inference/extensions.h>
+#include <inference/options.h>
+#include <inference/registry.h>
+#include <inference/results.h>
+#include <inference/text_model.h>
+#include <inference/token.h>
+#include <inference/token_stream.h>

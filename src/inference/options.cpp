@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <inference/options.h>
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace inference {
+namespace {
+
+constexpr std::int64_t kMostTokens = std::int64_t{1} << 24;
+
+std::unexpected<Error> refuse(std::string_view option, std::string_view range,
+                              const std::string& given) {
+    return fail(ErrorCode::invalid_argument, "inference: option " + std::string(option) +
+                                                 " must be " + std::string(range) + ", not " +
+                                                 given);
+}
+
+std::string plain(float value) {
+    std::string text = std::to_string(value);
+    while (text.ends_with('0'))
+        text.pop_back();
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+Result<void> check_integer(std::string_view option, std::int64_t value, std::int64_t low,
+                           std::int64_t high) {
+    if (value >= low && value <= high) return {};
+    return refuse(option, std::to_string(low) + " to " + std::to_string(high),
+                  std::to_string(value));
+}
+
+Result<void> check_real(std::string_view option, float value, float low, float high) {
+    if (value >= low && value <= high) return {};  // NaN fails both
+    return refuse(option, plain(low) + " to " + plain(high),
+                  std::isnan(value) ? "NaN" : plain(value));
+}
+
+}  // namespace
+
+Result<void> validate(const LoadOptions& options) {
+    if (auto ok = check_integer("context_length", options.context_length, 0, kMostTokens); !ok)
+        return ok;
+    if (auto ok = check_integer("gpu_layers", options.gpu_layers, -1, 10'000); !ok) return ok;
+    if (auto ok = check_integer("parallel_slots", options.parallel_slots, 0, 256); !ok) return ok;
+    constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
+    if (auto ok = check_integer("stall_timeout (ms)", options.stall_timeout.count(), 100, kDay);
+        !ok)
+        return ok;
+    if (auto ok = check_integer("load_timeout (ms)", options.load_timeout.count(), 0, 365 * kDay);
+        !ok)
+        return ok;
+    for (const Adapter& adapter : options.adapters) {
+        if (adapter.path.empty()) {
+            return fail(ErrorCode::invalid_argument,
+                        "inference: option adapters has an entry without a path");
+        }
+        if (auto ok = check_real("adapters[].scale", adapter.scale, -100, 100); !ok) return ok;
+    }
+    if (options.require_gpu && options.gpu_layers == 0) {
+        return fail(ErrorCode::invalid_argument,
+                    "inference: option require_gpu contradicts gpu_layers 0; drop one of them");
+    }
+    for (const auto& [name, value] : options.environment) {
+        if (name.empty() || name.find('=') != std::string::npos ||
+            name.find('\0') != std::string::npos || value.find('\0') != std::string::npos) {
+            return fail(ErrorCode::invalid_argument,
+                        "inference: option environment has the unusable variable name or value '" +
+                            name + "'");
+        }
+    }
+    for (const std::string& argument : options.extra_arguments) {
+        if (argument.find('\0') != std::string::npos) {
+            return fail(ErrorCode::invalid_argument,
+                        "inference: option extra_arguments has an argument with a NUL byte");
+        }
+    }
+    return {};
+}
+
+Result<void> validate(const GenerateOptions& options) {
+    if (auto ok = check_integer("max_tokens", options.max_tokens, 1, kMostTokens); !ok) return ok;
+    if (auto ok = check_real("temperature", options.temperature, 0, 100); !ok) return ok;
+    if (auto ok = check_integer("top_k", options.top_k, 0, kMostTokens); !ok) return ok;
+    if (auto ok = check_real("top_p", options.top_p, 0, 1); !ok) return ok;
+    if (auto ok = check_real("min_p", options.min_p, 0, 1); !ok) return ok;
+    if (auto ok = check_real("repeat_penalty", options.repeat_penalty, 0, 100); !ok) return ok;
+    if (auto ok =
+            check_integer("stop (count)", static_cast<std::int64_t>(options.stop.size()), 0, 64);
+        !ok)
+        return ok;
+    for (const std::string& text : options.stop) {
+        if (text.empty())
+            return fail(ErrorCode::invalid_argument, "inference: option stop has an empty text");
+    }
+    for (const TokenId id : options.stop_tokens) {
+        if (auto ok = check_integer("stop_tokens[]", id, 0, INT32_MAX); !ok) return ok;
+    }
+    for (const auto& [id, bias] : options.logit_bias) {
+        if (auto ok = check_integer("logit_bias[].id", id, 0, INT32_MAX); !ok) return ok;
+        if (auto ok = check_real("logit_bias[].bias", bias, -100, 100); !ok) return ok;
+    }
+    for (const float scale : options.adapter_scales) {
+        if (auto ok = check_real("adapter_scales[]", scale, -100, 100); !ok) return ok;
+    }
+    if (!options.grammar.empty() && !options.json_schema.empty()) {
+        return fail(
+            ErrorCode::invalid_argument,
+            "inference: options grammar and json_schema contradict each other; drop one of them");
+    }
+    return {};
+}
+
+}  // namespace inference
