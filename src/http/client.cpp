@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/client.h"
+
+#include <utility>
+
+namespace inference::http {
+
+std::shared_ptr<Exchange> Client::start(Request request) const {
+    auto exchange = std::make_shared<Exchange>(std::move(request));
+    loop_->start(exchange);
+    return exchange;
+}
+
+Result<Response> Client::fetch(Request request, std::optional<Clock::time_point> deadline,
+                               std::stop_token cancel, std::size_t most_bytes) const {
+    const std::string path = request.path;
+    auto exchange = start(std::move(request));
+    const std::stop_callback on_stop(cancel, [&] { loop_->cancel(exchange); });
+
+    Response response;
+    std::string piece;
+    while (true) {
+        switch (exchange->take(piece, deadline)) {
+            case Exchange::Taken::bytes:
+                if (response.body.size() + piece.size() > most_bytes) {
+                    loop_->cancel(exchange);
+                    return fail(ErrorCode::protocol, "http: the answer to " + path +
+                                                         " is longer than " +
+                                                         std::to_string(most_bytes) + " bytes");
+                }
+                response.body += piece;
+                continue;
+            case Exchange::Taken::timed_out:
+                loop_->cancel(exchange);
+                return fail(ErrorCode::deadline_exceeded,
+                            "http: no answer to " + path + " in time");
+            case Exchange::Taken::ended:
+                break;
+        }
+        break;
+    }
+    const End end = exchange->end();
+    switch (end.kind) {
+        case End::Kind::complete:
+            break;
+        case End::Kind::no_connect:
+            return fail(ErrorCode::unavailable,
+                        "http: nobody listens for " + path + ": " + end.reason);
+        case End::Kind::broken:
+            return fail(ErrorCode::protocol,
+                        "http: the connection broke during " + path + ": " + end.reason);
+        case End::Kind::cancelled:
+            return fail(cancel.stop_requested() ? ErrorCode::cancelled : ErrorCode::closed,
+                        "http: " + path + " was cancelled: " + end.reason);
+    }
+    response.status = exchange->status();
+    return response;
+}
+
+}  // namespace inference::http

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "http/exchange.h"
+#include "http/loop.h"
+
+#include <inference/error.h>
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace inference::http {
+
+/// A whole answer.
+struct Response {
+    long status = 0;
+    std::string body;
+};
+
+/// A client of one server. Thread-safe; copies share one loop.
+class Client {
+public:
+    explicit Client(Endpoint endpoint) : loop_(Loop::create(std::move(endpoint))) {}
+
+    /// Starts a request whose answer is taken piece by piece.
+    std::shared_ptr<Exchange> start(Request request) const;
+    /// Ends a request at once.
+    void cancel(const std::shared_ptr<Exchange>& exchange) const { loop_->cancel(exchange); }
+    /// Sends a request and waits for the whole answer, of at most `most_bytes`. Errors: unavailable
+    /// (nobody listens), protocol (the connection broke, or the answer is too long), cancelled,
+    /// deadline_exceeded.
+    Result<Response> fetch(Request request, std::optional<Clock::time_point> deadline = {},
+                           std::stop_token cancel = {},
+                           std::size_t most_bytes = 64 * 1024 * 1024) const;
+    /// Ends all requests, and later ones at once.
+    void stop() const { loop_->stop(); }
+
+private:
+    std::shared_ptr<Loop> loop_;
+};
+
+}  // namespace inference::http

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/probe.h"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+
+#include <sys/stat.h>
+
+#include "llamacpp/cpu_backend.h"
+#include "process/child.h"
+
+namespace inference::llamacpp {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(10);
+
+// A path and what tells that the file behind it is another one now.
+using BuildKey = std::tuple<std::string, dev_t, ino_t, off_t, long, long>;
+
+std::optional<BuildKey> key_of(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return BuildKey{path,           status.st_dev,          status.st_ino,
+                    status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
+}  // namespace
+
+Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
+                               const Environment& host) {
+    DeviceMask no_gpu;
+    auto environment = build_environment(host, {}, no_gpu, cpu_backend_beside(binary.path));
+    if (!environment) return std::unexpected(environment.error());
+    environment->set("ROCR_VISIBLE_DEVICES", "");  // set but empty: ROCm shows no GPU
+
+    std::string output;  // written by the supervising thread, read after the child's end
+    process::Observer observer;
+    observer.on_log = [&output](std::string_view line) {
+        output += line;
+        output += '\n';
+    };
+    auto child = process::Child::spawn({binary.path, {flag}, environment->entries()}, observer);
+    if (!child) return std::unexpected(child.error());
+    const auto status = (*child)->wait_until(std::chrono::steady_clock::now() + kPatience);
+    const std::string tail = (*child)->log_tail();
+    child->reset();  // joins the supervising thread: `output` is complete and ours
+    if (!status) {
+        return fail(ErrorCode::start_failed,
+                    "llamacpp: " + binary.path + " " + flag + " did not end within 10 s", tail);
+    }
+    if (status->signalled || status->value != 0) {
+        return fail(ErrorCode::start_failed,
+                    "llamacpp: " + binary.path + " " + flag + " " + status->describe(), tail);
+    }
+    return output;
+}
+
+ServerFeatures features_of(const ServerBinary& binary, const Environment& host) {
+    static std::mutex mutex;
+    static std::map<BuildKey, ServerFeatures> known;
+    const auto key = key_of(binary.path);
+    if (!key) return {};
+    {
+        const std::scoped_lock lock(mutex);
+        if (const auto found = known.find(*key); found != known.end()) return found->second;
+    }
+    const auto help = ask_binary(binary, "--help", host);
+    ServerFeatures features = help ? parse_features(*help) : ServerFeatures{};
+    // A wrapper that prints no options says nothing about the build behind it.
+    if (!features.flags.contains("--ctx-size")) features = {};
+    const std::scoped_lock lock(mutex);
+    known.insert_or_assign(*key, features);
+    return features;
+}
+
+Result<std::string> version_of(const ServerBinary& binary, const Environment& host) {
+    auto output = ask_binary(binary, "--version", host);
+    if (!output) return output;
+    const std::size_t start = output->find("version:");
+    if (start == std::string::npos) {
+        return fail(ErrorCode::protocol, "llamacpp: " + binary.path + " does not tell its version",
+                    *output);
+    }
+    std::string line = output->substr(start + 8, output->find('\n', start) - start - 8);
+    const std::size_t first = line.find_first_not_of(' ');
+    return first == std::string::npos ? std::string("unknown") : line.substr(first);
+}
+
+}  // namespace inference::llamacpp
