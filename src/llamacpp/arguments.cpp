@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/launch.h"
+
 #include <algorithm>
 #include <array>
-
-#include "llamacpp/launch.h"
 
 namespace inference::llamacpp {
 namespace {
@@ -74,9 +74,9 @@ Result<void> refuse_reserved(const std::vector<std::string>& extra) {
         const std::string_view flag = std::string_view(argument).substr(0, argument.find('='));
         const auto* found = std::ranges::find(kReserved, flag, &Reserved::flag);
         if (found == kReserved.end()) continue;
-        return fail(ErrorCode::invalid_argument,
-                    "llamacpp: extra argument " + std::string(flag) +
-                        " is reserved for the library; use " + std::string(found->instead));
+        return fail(ErrorCode::invalid_argument, "llamacpp: extra argument " + std::string(flag) +
+                                                     " is reserved for the library; use " +
+                                                     std::string(found->instead));
     }
     return {};
 }
@@ -95,13 +95,14 @@ Result<std::vector<std::string>> build_arguments(const Launch& launch,
 
     const std::int64_t whole_context = std::int64_t{launch.context_per_slot} * launch.slots;
     std::vector<std::string> arguments{
-        "--model", launch.model_path,
+        "--model",        launch.model_path,
         "--n-gpu-layers", std::to_string(launch.gpu_layers < 0 ? 999 : launch.gpu_layers),
-        "--ctx-size", std::to_string(whole_context),
-        "--parallel", std::to_string(launch.slots),
+        "--ctx-size",     std::to_string(whole_context),
+        "--parallel",     std::to_string(launch.slots),
     };
     auto add = [&](std::initializer_list<std::string_view> words) {
-        for (const std::string_view word : words) arguments.emplace_back(word);
+        for (const std::string_view word : words)
+            arguments.emplace_back(word);
     };
     auto add_if_known = [&](std::initializer_list<std::string_view> words) {
         if (features.has(*words.begin())) add(words);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/launch.h"
+
 #include <algorithm>
 #include <array>
-
-#include "llamacpp/launch.h"
 
 namespace inference::llamacpp {
 namespace {
@@ -27,8 +27,8 @@ Result<Environment> build_environment(
     for (const auto& [name, value] : additions) {
         const auto* masked = std::ranges::find(kMasks, name, &Masked::name);
         if (masked != kMasks.end()) {
-            return fail(ErrorCode::invalid_argument, "llamacpp: environment variable " + name + " " +
-                                                         std::string(masked->why) +
+            return fail(ErrorCode::invalid_argument, "llamacpp: environment variable " + name +
+                                                         " " + std::string(masked->why) +
                                                          "; use the option device");
         }
         if (name.starts_with("LLAMA_ARG_") || name == "LLAMA_API_KEY") {
@@ -48,7 +48,8 @@ Result<Environment> build_environment(
     if (!cpu_backend.empty() && !child.get("GGML_BACKEND_PATH")) {
         child.set("GGML_BACKEND_PATH", cpu_backend);
     }
-    for (const auto& [name, value] : additions) child.set(name, value);
+    for (const auto& [name, value] : additions)
+        child.set(name, value);
     if (!mask.rocr_visible_devices.empty()) {
         child.set("ROCR_VISIBLE_DEVICES", mask.rocr_visible_devices);
     }

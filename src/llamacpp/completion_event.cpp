@@ -151,7 +151,7 @@ bool CompletionEventReader::read(std::string_view json, CompletionEvent& event) 
         if (!read_field(key, value, event)) return false;
     }
     // What follows the object would be garbage between two events.
-    if (!document.at_end()) return false;
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return false;
     // The progress of a prefill comes with a token id that means nothing.
     if (event.prefill) event.tokens.clear();
     return told_anything;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/error.h>
+#include <inference/options.h>
+#include <inference/token.h>
+
+#include <simdjson.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <simdjson.h>
-
-#include <inference/error.h>
-#include <inference/options.h>
-#include <inference/token.h>
 
 namespace inference::llamacpp {
 
@@ -30,7 +30,8 @@ struct CompletionEvent {
     std::string content;
     std::vector<TokenId> tokens;
     std::vector<float> logprobs;  ///< of `tokens`, where asked for
-    /// With the vocabulary asked for: (id, log-probability) of each of its tokens, for the last token.
+    /// With the vocabulary asked for: (id, log-probability) of each of its tokens, for the last
+    /// token.
     std::vector<std::pair<TokenId, float>> candidates;
     bool last = false;
     std::string stop_type;  ///< "none", "eos", "limit", "word"

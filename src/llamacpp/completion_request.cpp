@@ -9,14 +9,15 @@ namespace {
 
 using nlohmann::json;
 
-// Prompts longer than this report how far their prefill has come, and can be cancelled in the middle
-// of it; for shorter ones the two extra events would cost more than they tell.
+// Prompts longer than this report how far their prefill has come, and can be cancelled in the
+// middle of it; for shorter ones the two extra events would cost more than they tell.
 constexpr std::size_t kLongPromptTokens = 256;
 constexpr std::size_t kBytesPerToken = 4;
 
 Result<void> check_text(std::string_view what, const std::string& text) {
     if (simdjson::validate_utf8(text)) return {};
-    return fail(ErrorCode::invalid_argument, "llamacpp: " + std::string(what) + " is not valid UTF-8");
+    return fail(ErrorCode::invalid_argument,
+                "llamacpp: " + std::string(what) + " is not valid UTF-8");
 }
 
 bool is_long(const Prompt& prompt) {
@@ -27,7 +28,8 @@ bool is_long(const Prompt& prompt) {
 // A sampler that changes nothing still costs the server time for every token.
 json samplers(const GenerateOptions& options, bool greedy) {
     json chain = json::array();
-    if (options.repeat_penalty != 0.0F && options.repeat_penalty != 1.0F) chain.push_back("penalties");
+    if (options.repeat_penalty != 0.0F && options.repeat_penalty != 1.0F)
+        chain.push_back("penalties");
     if (greedy) {
         chain.push_back("top_k");
         return chain;
@@ -78,7 +80,8 @@ Result<void> put_constraints(json& body, const GenerateOptions& options) {
     if (!options.json_schema.empty()) {
         json schema = json::parse(options.json_schema, nullptr, /*allow_exceptions=*/false);
         if (schema.is_discarded()) {
-            return fail(ErrorCode::invalid_argument, "llamacpp: option json_schema is not valid JSON");
+            return fail(ErrorCode::invalid_argument,
+                        "llamacpp: option json_schema is not valid JSON");
         }
         body["json_schema"] = std::move(schema);
     }
@@ -97,7 +100,8 @@ Result<std::string> completion_body(const Prompt& prompt, const GenerateOptions&
         }
         body["prompt"] = *ids;
     } else {
-        if (auto ok = check_text("the prompt", *prompt.text()); !ok) return std::unexpected(ok.error());
+        if (auto ok = check_text("the prompt", *prompt.text()); !ok)
+            return std::unexpected(ok.error());
         body["prompt"] = *prompt.text();
     }
     body["stream"] = true;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/cpu_backend.h"
 
-#include <array>
 #include <climits>
+
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
-
 #include <unistd.h>
 
 namespace inference::llamacpp {
@@ -24,10 +24,11 @@ std::array<Variant, 9> variants() {
     const bool haswell = avx && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
                          __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("f16c");
     const bool skylakex = haswell && __builtin_cpu_supports("avx512f") &&
-                          __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vl") &&
+                          __builtin_cpu_supports("avx512cd") &&
+                          __builtin_cpu_supports("avx512vl") &&
                           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-    const bool icelake = skylakex && __builtin_cpu_supports("avx512vbmi") &&
-                         __builtin_cpu_supports("avx512vnni");
+    const bool icelake =
+        skylakex && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vnni");
     const bool zen4 = icelake && __builtin_cpu_supports("avx512bf16");
     const bool sse42 = __builtin_cpu_supports("sse4.2") != 0;
     const bool f16c = avx && __builtin_cpu_supports("f16c");

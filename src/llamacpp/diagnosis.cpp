@@ -2,7 +2,6 @@
 #include "llamacpp/diagnosis.h"
 
 #include <array>
-
 #include <signal.h>
 
 namespace inference::llamacpp {
@@ -65,12 +64,14 @@ std::optional<Diagnosis> diagnose(std::string_view log) {
 
 Error explain_failed_start(const std::string& model_path, const process::ExitStatus& status,
                            const std::string& log) {
-    std::string what = "llamacpp: llama-server " + status.describe() + " while loading " + model_path;
+    std::string what =
+        "llamacpp: llama-server " + status.describe() + " while loading " + model_path;
     if (auto known = diagnose(log)) return {known->code, what + ": " + sentence(*known), log};
     if (was_killed(status)) {
         return {ErrorCode::out_of_memory,
-                what + ": killed, most often by the kernel for want of memory; use a smaller model or "
-                       "context",
+                what +
+                    ": killed, most often by the kernel for want of memory; use a smaller model or "
+                    "context",
                 log};
     }
     return {ErrorCode::start_failed, what + "; its last lines tell more", log};

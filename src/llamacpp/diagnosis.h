@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
+#include "process/exit_status.h"
 
 #include <inference/error.h>
 
-#include "process/exit_status.h"
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace inference::llamacpp {
 

@@ -38,7 +38,8 @@ void Environment::unset_prefix(std::string_view prefix) {
 std::vector<std::string> Environment::entries() const {
     std::vector<std::string> list;
     list.reserve(variables_.size());
-    for (const auto& [name, value] : variables_) list.push_back(name + "=" + value);
+    for (const auto& [name, value] : variables_)
+        list.push_back(name + "=" + value);
     return list;
 }
 

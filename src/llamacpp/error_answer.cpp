@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/error_answer.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <string>
-
-#include <nlohmann/json.hpp>
 
 namespace inference::llamacpp {
 namespace {
@@ -25,7 +25,8 @@ Error explain_error_answer(std::string_view what, long status, std::string_view 
     // Inside a stream the error stands alone ("error: {…}") or wrapped ("data: {"error":{…}}").
     const json* error = nullptr;
     if (answer.is_object()) {
-        error = answer.contains("error") && answer["error"].is_object() ? &answer["error"] : &answer;
+        error =
+            answer.contains("error") && answer["error"].is_object() ? &answer["error"] : &answer;
     }
     if (error == nullptr || !error->contains("message") || !(*error)["message"].is_string()) {
         return {ErrorCode::protocol,

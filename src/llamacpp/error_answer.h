@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string_view>
-
 #include <inference/error.h>
+
+#include <string_view>
 
 namespace inference::llamacpp {
 

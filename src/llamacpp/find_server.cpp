@@ -2,7 +2,6 @@
 #include "llamacpp/find_server.h"
 
 #include <string_view>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,14 +23,16 @@ Usable look_at(const std::string& path) {
 Result<ServerBinary> named_by_user(const std::string& path) {
     const std::string named = "llamacpp: ROCM_LLAMA_SERVER_PATH names " + path;
     switch (look_at(path)) {
-        case Usable::yes: return ServerBinary{path, "ROCM_LLAMA_SERVER_PATH"};
+        case Usable::yes:
+            return ServerBinary{path, "ROCM_LLAMA_SERVER_PATH"};
         case Usable::missing:
             return fail(ErrorCode::not_found,
                         named + ", which does not exist; correct it, or unset it to search PATH");
         case Usable::folder:
             return fail(ErrorCode::not_found,
                         named + ", which is a folder; name the llama-server file in it");
-        case Usable::not_executable: break;
+        case Usable::not_executable:
+            break;
     }
     return fail(ErrorCode::unavailable,
                 named + ", which is not executable; correct it, or run chmod +x on it");
@@ -74,11 +75,12 @@ Result<ServerBinary> find_server(const Environment& environment) {
             return ServerBinary{std::move(candidate), "prefix"};
         }
     }
-    return fail(ErrorCode::not_found,
-                "llamacpp: no llama-server found: ROCM_LLAMA_SERVER_PATH is not set, PATH has none" +
-                    (prefix.empty() ? std::string() : " and neither has " + prefix + "/bin") +
-                    "; run scripts/install-llama-server, or build it for ROCm and set "
-                    "ROCM_LLAMA_SERVER_PATH");
+    return fail(
+        ErrorCode::not_found,
+        "llamacpp: no llama-server found: ROCM_LLAMA_SERVER_PATH is not set, PATH has none" +
+            (prefix.empty() ? std::string() : " and neither has " + prefix + "/bin") +
+            "; run scripts/install-llama-server, or build it for ROCm and set "
+            "ROCM_LLAMA_SERVER_PATH");
 }
 
 }  // namespace inference::llamacpp

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
+#include "llamacpp/environment.h"
 
 #include <inference/error.h>
 
-#include "llamacpp/environment.h"
+#include <string>
 
 namespace inference::llamacpp {
 
@@ -15,9 +15,10 @@ struct ServerBinary {
     std::string found_by;  ///< "ROCM_LLAMA_SERVER_PATH", "PATH" or "prefix"
 };
 
-/// Looks for llama-server: ROCM_LLAMA_SERVER_PATH (which must then be good: there is no fall-through),
-/// PATH, then the prefix that scripts/install-llama-server fills (ROCINFER_LLAMA_PREFIX, else
-/// $XDG_DATA_HOME/rocinfer/llama.cpp, else ~/.local/share/rocinfer/llama.cpp).
+/// Looks for llama-server: ROCM_LLAMA_SERVER_PATH (which must then be good: there is no
+/// fall-through), PATH, then the prefix that scripts/install-llama-server fills
+/// (ROCINFER_LLAMA_PREFIX, else $XDG_DATA_HOME/rocinfer/llama.cpp, else
+/// ~/.local/share/rocinfer/llama.cpp).
 Result<ServerBinary> find_server(const Environment& environment);
 
 }  // namespace inference::llamacpp

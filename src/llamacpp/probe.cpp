@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/probe.h"
 
+#include "llamacpp/cpu_backend.h"
+#include "process/child.h"
+
 #include <chrono>
 #include <map>
 #include <mutex>
-
 #include <sys/stat.h>
-
-#include "llamacpp/cpu_backend.h"
-#include "process/child.h"
 
 namespace inference::llamacpp {
 namespace {
@@ -21,7 +20,7 @@ using BuildKey = std::tuple<std::string, dev_t, ino_t, off_t, long, long>;
 std::optional<BuildKey> key_of(const std::string& path) {
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-    return BuildKey{path,           status.st_dev,          status.st_ino,
+    return BuildKey{path,           status.st_dev,         status.st_ino,
                     status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 

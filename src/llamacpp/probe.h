@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
+#include "llamacpp/find_server.h"
+#include "llamacpp/launch.h"
 
 #include <inference/error.h>
 
-#include "llamacpp/find_server.h"
-#include "llamacpp/launch.h"
+#include <string>
 
 namespace inference::llamacpp {
 

@@ -4,15 +4,14 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
-#include <utility>
-#include <vector>
-
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace inference::llamacpp {
 namespace {
@@ -23,7 +22,9 @@ constexpr std::size_t kLongestSocketPath = 107;
 constexpr std::string_view kLongestName = "/server-XXXXXX/s.sock";
 constexpr auto kUnlockedGrace = std::chrono::minutes(1);
 
-std::string reason_of(int error) { return std::strerror(error); }
+std::string reason_of(int error) {
+    return std::strerror(error);
+}
 
 // A folder under a shared /tmp could have been made by somebody else to read our sockets.
 Result<void> make_private(const std::string& folder) {
@@ -46,15 +47,18 @@ Result<void> make_private(const std::string& folder) {
 }  // namespace
 
 void sweep_abandoned_folders(const std::string& base) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(base, ignored)) {
-        if (!entry.path().filename().string().starts_with("server-")) continue;
-        const std::string folder = entry.path().string();
+    std::error_code error;
+    fs::directory_iterator entry(base, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        if (!entry->path().filename().string().starts_with("server-")) continue;
+        std::error_code ignored;
+        const std::string folder = entry->path().string();
         const int lock = ::open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
         if (lock < 0) {
             // Its owner may be between making the folder and the lock.
-            const auto age = fs::file_time_type::clock::now() - entry.last_write_time(ignored);
-            if (!ignored && errno == ENOENT && age > kUnlockedGrace) fs::remove_all(folder, ignored);
+            const bool missing = errno == ENOENT;
+            const auto age = fs::file_time_type::clock::now() - entry->last_write_time(ignored);
+            if (!ignored && missing && age > kUnlockedGrace) fs::remove_all(folder, ignored);
             continue;
         }
         if (::flock(lock, LOCK_EX | LOCK_NB) == 0) fs::remove_all(folder, ignored);
@@ -108,10 +112,11 @@ Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
         if (folder) return folder;
         reasons += (reasons.empty() ? "" : "; ") + folder.error().message;
     }
-    return fail(ErrorCode::io,
-                "llamacpp: no place for the server's socket (set XDG_RUNTIME_DIR or TMPDIR to a short "
-                "path that can be written): " +
-                    reasons);
+    return fail(
+        ErrorCode::io,
+        "llamacpp: no place for the server's socket (set XDG_RUNTIME_DIR or TMPDIR to a short "
+        "path that can be written): " +
+            reasons);
 }
 
 RuntimeFolder::RuntimeFolder(RuntimeFolder&& other) noexcept
@@ -125,7 +130,9 @@ RuntimeFolder& RuntimeFolder::operator=(RuntimeFolder&& other) noexcept {
     return *this;
 }
 
-RuntimeFolder::~RuntimeFolder() { remove(); }
+RuntimeFolder::~RuntimeFolder() {
+    remove();
+}
 
 void RuntimeFolder::remove() noexcept {
     if (path_.empty()) return;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
+#include "llamacpp/environment.h"
 
 #include <inference/error.h>
 
-#include "llamacpp/environment.h"
+#include <string>
 
 namespace inference::llamacpp {
 

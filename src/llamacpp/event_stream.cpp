@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/event_stream.h"
+
+#include "llamacpp/error_answer.h"
+
+namespace inference::llamacpp {
+namespace {
+
+// One line can hold the log-probabilities of a whole vocabulary: about 80 bytes for each token.
+constexpr std::size_t kLongestLine = 32 * 1024 * 1024;
+constexpr std::size_t kLongestErrorBody = 64 * 1024;
+constexpr std::string_view kWhat = "generating";
+
+}  // namespace
+
+EventStream::EventStream(std::shared_ptr<Server> server, std::string body,
+                         const GenerateOptions& options)
+    : server_(std::move(server)),
+      deadline_(options.deadline),
+      exchange_(server_->client().start({"POST", "/completion", std::move(body)})),
+      framer_(kLongestLine) {
+    if (options.cancel.stop_possible()) {
+        on_stop_.emplace(options.cancel, std::function<void()>([this] { cancel(); }));
+    }
+}
+
+EventStream::~EventStream() {
+    close();
+}
+
+void EventStream::cancel() noexcept {
+    cancelled_.store(true);
+    server_->client().cancel(exchange_);
+}
+
+void EventStream::close() noexcept {
+    server_->client().cancel(exchange_);
+}
+
+EventStream::Read EventStream::fail_with(Error error) {
+    error_ = std::move(error);
+    close();
+    return Read::failed;
+}
+
+EventStream::Read EventStream::read(CompletionEvent& event) {
+    while (true) {
+        while (auto field = framer_.next()) {
+            const Read what = understand(*field, event);
+            if (what != Read::ended) return what;
+        }
+        if (framer_.overlong()) {
+            return fail_with({ErrorCode::protocol,
+                              "llamacpp: the server sent a line of more than " +
+                                  std::to_string(kLongestLine) + " bytes",
+                              {}});
+        }
+        const Read what = take_more();
+        if (what != Read::event) return what;
+    }
+}
+
+// `ended` here means: nothing to tell, go on.
+EventStream::Read EventStream::understand(const http::SseField& field, CompletionEvent& event) {
+    if (field.kind == http::SseField::Kind::error) {
+        return fail_with(explain_error_answer(kWhat, 500, field.value));
+    }
+    if (saw_last_ || field.value == "[DONE]") return Read::ended;
+    if (!reader_.read(field.value, event)) {
+        return fail_with({ErrorCode::protocol,
+                          "llamacpp: the server sent an event that is not a completion's",
+                          {}});
+    }
+    if (event.is_error) return fail_with(explain_error_answer(kWhat, 500, field.value));
+    saw_last_ = event.last;
+    return Read::event;
+}
+
+EventStream::Read EventStream::take_more() {
+    switch (exchange_->take(piece_, deadline_)) {
+        case http::Exchange::Taken::timed_out:
+            return fail_with({ErrorCode::deadline_exceeded,
+                              "llamacpp: the deadline passed while generating",
+                              {}});
+        case http::Exchange::Taken::ended:
+            return at_end();
+        case http::Exchange::Taken::bytes:
+            break;
+    }
+    if (exchange_->status() == 200) {
+        if (!exchange_->content_type().starts_with("text/event-stream")) {
+            return fail_with({ErrorCode::protocol,
+                              "llamacpp: the server answered with '" + exchange_->content_type() +
+                                  "' instead of an event stream",
+                              {}});
+        }
+        framer_.append(piece_);
+        return Read::event;
+    }
+    error_body_ += piece_;
+    if (error_body_.size() > kLongestErrorBody) error_body_.resize(kLongestErrorBody);
+    return Read::event;
+}
+
+EventStream::Read EventStream::at_end() {
+    const http::End end = exchange_->end();
+    if (saw_last_) return Read::ended;
+    if (cancelled_.load()) {
+        return fail_with({ErrorCode::cancelled, "llamacpp: the generation was cancelled", {}});
+    }
+    switch (end.kind) {
+        case http::End::Kind::cancelled:
+            return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
+        case http::End::Kind::no_connect:
+        case http::End::Kind::broken:
+            return fail_with(server_->explain_broken(end.reason));
+        case http::End::Kind::complete:
+            break;
+    }
+    if (exchange_->status() != 200) {
+        return fail_with(explain_error_answer(kWhat, exchange_->status(), error_body_));
+    }
+    return fail_with(server_->explain_broken("the stream ended without its last event"));
+}
+
+}  // namespace inference::llamacpp

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "http/sse_framer.h"
+#include "llamacpp/completion_event.h"
+#include "llamacpp/server.h"
+
+#include <inference/error.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace inference::llamacpp {
+
+/// One POST /completion and its events, in order. read() from one thread at a time; cancel() from
+/// any.
+class EventStream {
+public:
+    EventStream(std::shared_ptr<Server> server, std::string body, const GenerateOptions& options);
+    ~EventStream();
+    EventStream(const EventStream&) = delete;
+    EventStream& operator=(const EventStream&) = delete;
+
+    enum class Read { event, ended, failed };
+    /// Waits for the next event. After `failed`, error() says why.
+    Read read(CompletionEvent& event);
+    const Error& error() const { return error_; }
+    /// Ends the request; a waiting read() fails with `cancelled`.
+    void cancel() noexcept;
+    /// Ends the request because nothing more is wanted.
+    void close() noexcept;
+
+private:
+    Read fail_with(Error error);
+    Read at_end();
+    Read take_more();
+    Read understand(const http::SseField& field, CompletionEvent& event);
+
+    const std::shared_ptr<Server> server_;
+    const std::optional<http::Clock::time_point> deadline_;
+    const std::shared_ptr<http::Exchange> exchange_;
+    std::atomic<bool> cancelled_ = false;
+    http::SseFramer framer_;
+    CompletionEventReader reader_;
+    std::string piece_;
+    std::string error_body_;
+    Error error_;
+    bool saw_last_ = false;
+    // The last member: its callback may come from now on.
+    std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+};
+
+}  // namespace inference::llamacpp

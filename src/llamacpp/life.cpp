@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/life.h"
+
+#include <memory>
+#include <utility>
+
+namespace inference::llamacpp {
+namespace {
+
+constexpr std::size_t kMostFirstLines = 256 * 1024;
+constexpr std::string_view kListening = "listening on ";
+
+}  // namespace
+
+process::Observer Life::observer_of(const std::shared_ptr<Life>& life) {
+    process::Observer observer;
+    observer.on_log = [life](std::string_view line) { life->on_line(line); };
+    observer.on_exit = [life](const process::ExitStatus& status) { life->on_exit(status); };
+    return observer;
+}
+
+void Life::on_line(std::string_view line) {
+    {
+        const std::scoped_lock lock(mutex_);
+        ++lines_;
+        if (keep_first_lines_ && first_lines_.size() + line.size() < kMostFirstLines) {
+            first_lines_ += line;
+            first_lines_ += '\n';
+        }
+        if (const std::size_t at = line.find(kListening); at != std::string_view::npos) {
+            const std::string_view url = line.substr(at + kListening.size());
+            if (url.starts_with("http://"))
+                listening_url_ = url.substr(0, url.find_first_of(" \r"));
+            news_ = true;
+            changed_.notify_all();
+        }
+    }
+    if (sink_) sink_(line);
+}
+
+void Life::on_exit(const process::ExitStatus& status) {
+    const std::scoped_lock lock(mutex_);
+    status_ = status;
+    news_ = true;
+    changed_.notify_all();
+}
+
+std::optional<process::ExitStatus> Life::exit_status() const {
+    const std::scoped_lock lock(mutex_);
+    return status_;
+}
+
+std::string Life::listening_url() const {
+    const std::scoped_lock lock(mutex_);
+    return listening_url_;
+}
+
+std::uint64_t Life::lines() const {
+    const std::scoped_lock lock(mutex_);
+    return lines_;
+}
+
+std::string Life::first_lines() const {
+    const std::scoped_lock lock(mutex_);
+    return first_lines_;
+}
+
+void Life::forget_first_lines() {
+    const std::scoped_lock lock(mutex_);
+    keep_first_lines_ = false;
+    first_lines_.clear();
+    first_lines_.shrink_to_fit();
+}
+
+bool Life::wait_for_news(std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [&] { return news_; });
+    return std::exchange(news_, false);
+}
+
+bool Life::wait_for_exit(std::chrono::steady_clock::time_point deadline) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_until(lock, deadline, [&] { return status_.has_value(); });
+}
+
+}  // namespace inference::llamacpp

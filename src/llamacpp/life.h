@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "process/observer.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace inference::llamacpp {
+
+/// What the supervising thread tells about a server, for those who wait for news of it.
+/// Thread-safe.
+class Life {
+public:
+    explicit Life(std::function<void(std::string_view)> sink) : sink_(std::move(sink)) {}
+
+    /// The callbacks that feed it; they keep it alive.
+    static process::Observer observer_of(const std::shared_ptr<Life>& life);
+
+    std::optional<process::ExitStatus> exit_status() const;
+    /// The URL in "listening on http://127.0.0.1:PORT"; empty until then and with a unix socket.
+    std::string listening_url() const;
+    /// How many lines were logged.
+    std::uint64_t lines() const;
+    /// The log so far, or its first 256 KiB: what was loaded where stands at the start.
+    std::string first_lines() const;
+    /// From now on only the bounded tail is kept (by the child).
+    void forget_first_lines();
+    /// Waits for the end of the server, or a line about listening, or the deadline. True where
+    /// there may be news.
+    bool wait_for_news(std::chrono::steady_clock::time_point deadline);
+    bool wait_for_exit(std::chrono::steady_clock::time_point deadline) const;
+
+private:
+    void on_line(std::string_view line);
+    void on_exit(const process::ExitStatus& status);
+
+    const std::function<void(std::string_view)> sink_;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::optional<process::ExitStatus> status_;
+    std::string listening_url_;
+    std::string first_lines_;
+    bool keep_first_lines_ = true;
+    bool news_ = false;
+    std::uint64_t lines_ = 0;
+};
+
+}  // namespace inference::llamacpp

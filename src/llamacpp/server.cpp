@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/server.h"
+
+#include "llamacpp/cpu_backend.h"
+#include "llamacpp/diagnosis.h"
+#include "llamacpp/error_answer.h"
+#include "llamacpp/load_watch.h"
+#include "llamacpp/model_link.h"
+#include "llamacpp/probe.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fcntl.h>
+#include <random>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace inference::llamacpp {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr auto kPollHealth = milliseconds(2);
+constexpr auto kHealthPatience = milliseconds(1000);
+// An idle server leaves 3 to 275 ms after SIGTERM (the more memory, the longer); one with requests
+// in flight needs the second; what is left then gets SIGKILL, all within a second.
+constexpr process::StopPolicy kStop{milliseconds(450), milliseconds(350)};
+// The reset of a connection can be seen a moment before the end of its process.
+constexpr auto kExitAfterReset = milliseconds(500);
+constexpr std::int32_t kDefaultContext = 4096;
+
+Result<std::string> write_key(const RuntimeFolder& folder, std::string& key) {
+    std::random_device random;
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (int i = 0; i < 64; ++i)
+        key += kDigits[random() % kDigits.size()];
+    std::string path = folder.file("key");
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) return fail(ErrorCode::io, "llamacpp: can't write the key file " + path);
+    const std::string line = key + "\n";
+    const bool written =
+        ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    ::close(file);
+    if (!written) return fail(ErrorCode::io, "llamacpp: can't write the key file " + path);
+    return path;
+}
+
+std::int32_t context_per_slot(const LoadOptions& options, const ModelInfo& model) {
+    if (options.context_length > 0) return options.context_length;
+    if (model.trained_context <= 0) return kDefaultContext;
+    return static_cast<std::int32_t>(
+        std::min<std::int64_t>(model.trained_context, kDefaultContext));
+}
+
+Result<Launch> prepare(const StartRequest& request, const RuntimeFolder& folder) {
+    Launch launch;
+    auto model = safe_path(request.model.path, folder, "model");
+    if (!model) return std::unexpected(model.error());
+    launch.model_path = *std::move(model);
+    launch.context_per_slot = context_per_slot(request.options, request.model);
+    launch.slots = std::max(request.options.parallel_slots, 1);
+    launch.gpu_layers = request.options.gpu_layers;
+    launch.on_gpu = request.on_gpu;
+    launch.use = request.options.use;
+    launch.sessions_folder = folder.path();
+    launch.extra_arguments = request.options.extra_arguments;
+    for (std::size_t i = 0; i < request.options.adapters.size(); ++i) {
+        const Adapter& adapter = request.options.adapters[i];
+        auto path = safe_path(adapter.path, folder, "adapter" + std::to_string(i), ",:");
+        if (!path) return std::unexpected(path.error());
+        launch.adapters.push_back({*std::move(path), adapter.scale});
+    }
+    return launch;
+}
+
+Result<ServerProperties> read_properties(const http::Client& client) {
+    auto answer = client.fetch({"GET", "/props", {}}, Clock::now() + std::chrono::seconds(10));
+    if (!answer) return std::unexpected(answer.error());
+    if (answer->status != 200) {
+        return std::unexpected(
+            explain_error_answer("reading /props", answer->status, answer->body));
+    }
+    const auto json = nlohmann::json::parse(answer->body, nullptr, false);
+    const auto bad = [](std::string_view what) {
+        return fail(ErrorCode::protocol,
+                    "llamacpp: the server's /props has no " + std::string(what) +
+                        "; this llama-server is too old or too new for this library");
+    };
+    if (!json.is_object()) return bad("JSON object");
+    ServerProperties properties;
+    const auto slots = json.value("total_slots", nlohmann::json());
+    if (!slots.is_number_integer()) return bad("total_slots");
+    properties.slots = slots.get<std::int32_t>();
+    const auto settings = json.value("default_generation_settings", nlohmann::json());
+    const auto context =
+        settings.is_object() ? settings.value("n_ctx", nlohmann::json()) : settings;
+    if (!context.is_number_integer()) return bad("default_generation_settings.n_ctx");
+    properties.context_per_slot = context.get<std::int32_t>();
+    const auto build = json.value("build_info", nlohmann::json());
+    if (build.is_string()) properties.build = build.get<std::string>();
+    return properties;
+}
+
+// The server caps and rounds in silence: what it really gives is what counts.
+Result<void> check_properties(const ServerProperties& real, const Launch& wanted,
+                              const ModelInfo& model) {
+    if (real.slots != wanted.slots) {
+        return fail(ErrorCode::start_failed, "llamacpp: " + std::to_string(wanted.slots) +
+                                                 " slots were asked for, but the server has " +
+                                                 std::to_string(real.slots));
+    }
+    if (real.context_per_slot >= wanted.context_per_slot) return {};
+    std::string message = "llamacpp: " + std::to_string(wanted.context_per_slot) +
+                          " tokens of context for each slot were asked for, but the server gives " +
+                          std::to_string(real.context_per_slot);
+    if (model.trained_context > 0) {
+        message += " (the model was made for " + std::to_string(model.trained_context) + ")";
+    }
+    return fail(ErrorCode::start_failed, message + "; ask for less");
+}
+
+/// Everything a start holds on to while it waits.
+struct Waiting {
+    const StartRequest& request;
+    const Launch& launch;
+    Life& life;
+    process::Child& child;
+    std::string key;
+};
+
+Error with_log(Error error, const process::Child& child) {
+    if (error.detail.empty()) error.detail = child.log_tail();
+    return error;
+}
+
+Result<http::Client> wait_until_ready(const Waiting& waiting) {
+    const LoadOptions& options = waiting.request.options;
+    const auto begun = Clock::now();
+    LoadWatch watch(waiting.child.pid(), waiting.request.model.file_bytes, options.stall_timeout,
+                    options.on_progress);
+    const std::string& model = waiting.request.model.path;
+    std::optional<http::Client> client;
+    if (!waiting.launch.socket_path.empty()) {
+        client.emplace(http::Endpoint{waiting.launch.socket_path, "http://localhost", {}});
+    }
+    while (true) {
+        if (auto status = waiting.life.exit_status()) {
+            return std::unexpected(explain_failed_start(model, *status, waiting.child.log_tail()));
+        }
+        if (options.cancel.stop_requested()) {
+            return fail(ErrorCode::cancelled, "llamacpp: loading " + model + " was cancelled");
+        }
+        if (!client) {
+            if (std::string url = waiting.life.listening_url(); !url.empty()) {
+                client.emplace(http::Endpoint{{}, std::move(url), waiting.key});
+            }
+        }
+        if (client) {
+            const auto health = client->fetch({"GET", "/health", {}},
+                                              Clock::now() + kHealthPatience, options.cancel);
+            if (health && health->status == 200) {
+                watch.done();
+                return *client;
+            }
+        }
+        if (watch.stalled(waiting.life.lines())) {
+            return std::unexpected(
+                with_log({ErrorCode::start_failed,
+                          "llamacpp: loading " + model + " made no progress for " +
+                              std::to_string(options.stall_timeout.count()) +
+                              " ms; if the disk is that slow, raise the option stall_timeout",
+                          {}},
+                         waiting.child));
+        }
+        if (options.load_timeout.count() > 0 && Clock::now() - begun > options.load_timeout) {
+            return std::unexpected(with_log({ErrorCode::deadline_exceeded,
+                                             "llamacpp: loading " + model + " took longer than " +
+                                                 std::to_string(options.load_timeout.count()) +
+                                                 " ms; raise the option load_timeout",
+                                             {}},
+                                            waiting.child));
+        }
+        waiting.life.wait_for_news(Clock::now() + kPollHealth);
+    }
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
+    if (request.options.on_progress) {
+        request.options.on_progress({0, request.model.file_bytes, "starting llama-server"});
+    }
+    auto folder = RuntimeFolder::create(request.host);
+    if (!folder) return std::unexpected(folder.error());
+    auto launch = prepare(request, *folder);
+    if (!launch) return std::unexpected(launch.error());
+    std::string key;
+    if (request.options.transport == Transport::unix_socket) {
+        launch->socket_path = folder->file("s.sock");
+    } else {
+        auto file = write_key(*folder, key);
+        if (!file) return std::unexpected(file.error());
+        launch->key_file = *std::move(file);
+    }
+    auto arguments = build_arguments(*launch, features_of(request.binary, request.host));
+    if (!arguments) return std::unexpected(arguments.error());
+    auto environment = build_environment(request.host, request.options.environment, request.mask,
+                                         cpu_backend_beside(request.binary.path));
+    if (!environment) return std::unexpected(environment.error());
+
+    auto life = std::make_shared<Life>(request.options.on_log);
+    auto child =
+        process::Child::spawn({request.binary.path, *std::move(arguments), environment->entries()},
+                              Life::observer_of(life));
+    if (!child) return std::unexpected(child.error());
+
+    auto client = wait_until_ready({request, *launch, *life, **child, key});
+    if (!client) return std::unexpected(client.error());
+    auto server = std::shared_ptr<Server>(
+        new Server(*std::move(folder), std::move(life), *std::move(child), *client));
+    auto properties = read_properties(*client);
+    if (!properties) return std::unexpected(with_log(properties.error(), *server->child_));
+    if (auto ok = check_properties(*properties, *launch, request.model); !ok) {
+        return std::unexpected(with_log(ok.error(), *server->child_));
+    }
+    server->properties_ = *std::move(properties);
+    server->load_log_ = server->life_->first_lines();
+    server->life_->forget_first_lines();
+    return server;
+}
+
+Server::Server(RuntimeFolder folder, std::shared_ptr<Life> life,
+               std::unique_ptr<process::Child> child, http::Client client)
+    : folder_(std::move(folder)),
+      life_(std::move(life)),
+      child_(std::move(child)),
+      client_(std::move(client)) {}
+
+Server::~Server() {
+    stop();
+}
+
+bool Server::closed() const {
+    const std::scoped_lock lock(mutex_);
+    return closed_;
+}
+
+Error Server::explain_broken(const std::string& reason) const {
+    if (closed()) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
+    if (life_->wait_for_exit(Clock::now() + kExitAfterReset)) {
+        return explain_death(*life_->exit_status(), child_->log_tail());
+    }
+    return {ErrorCode::protocol, "llamacpp: the connection to llama-server broke: " + reason,
+            child_->log_tail()};
+}
+
+Result<std::string> Server::ask(const std::string& method, const std::string& path,
+                                std::string body, const GenerateOptions* limits) const {
+    std::optional<Clock::time_point> deadline;
+    std::stop_token cancel;
+    if (limits != nullptr) {
+        deadline = limits->deadline;
+        cancel = limits->cancel;
+    }
+    auto answer = client_.fetch({method, path, std::move(body)}, deadline, cancel);
+    if (!answer) {
+        const ErrorCode code = answer.error().code;
+        if (code == ErrorCode::cancelled || code == ErrorCode::deadline_exceeded) {
+            return std::unexpected(answer.error());
+        }
+        return std::unexpected(explain_broken(answer.error().message));
+    }
+    if (answer->status != 200) {
+        return std::unexpected(explain_error_answer(path, answer->status, answer->body));
+    }
+    return std::move(answer->body);
+}
+
+void Server::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        closed_ = true;
+    }
+    // The server does not obey SIGTERM while a request is open.
+    client_.stop();
+    child_->stop(kStop);
+}
+
+}  // namespace inference::llamacpp

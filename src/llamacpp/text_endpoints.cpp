@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/text_endpoints.h"
+
+#include <nlohmann/json.hpp>
+#include <simdjson.h>
+
+namespace inference::llamacpp {
+namespace {
+
+using nlohmann::json;
+
+std::unexpected<Error> not_understood(std::string_view path) {
+    return fail(ErrorCode::protocol,
+                "llamacpp: the server's answer to " + std::string(path) + " was not understood");
+}
+
+Result<json> ask_json(const Server& server, const std::string& path, const json& question,
+                      const GenerateOptions* limits = nullptr) {
+    auto answer = server.ask("POST", path, question.dump(), limits);
+    if (!answer) return std::unexpected(answer.error());
+    json parsed = json::parse(*answer, nullptr, /*allow_exceptions=*/false);
+    if (!parsed.is_object()) return not_understood(path);
+    return parsed;
+}
+
+Result<void> check_utf8(std::string_view what, std::string_view text) {
+    if (simdjson::validate_utf8(text.data(), text.size())) return {};
+    return fail(ErrorCode::invalid_argument,
+                "llamacpp: " + std::string(what) + " is not valid UTF-8");
+}
+
+}  // namespace
+
+Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
+                                      bool parse_special) {
+    if (auto ok = check_utf8("the text to tokenize", text); !ok) return std::unexpected(ok.error());
+    auto answer = ask_json(
+        server, "/tokenize",
+        {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}});
+    if (!answer) return std::unexpected(answer.error());
+    const json tokens = answer->value("tokens", json());
+    if (!tokens.is_array()) return not_understood("/tokenize");
+    std::vector<TokenId> ids;
+    ids.reserve(tokens.size());
+    for (const json& token : tokens) {
+        if (!token.is_number_integer()) return not_understood("/tokenize");
+        ids.push_back(token.get<TokenId>());
+    }
+    return ids;
+}
+
+Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids) {
+    auto answer = ask_json(server, "/detokenize", {{"tokens", ids}});
+    if (!answer) return std::unexpected(answer.error());
+    const json content = answer->value("content", json());
+    if (!content.is_string()) return not_understood("/detokenize");
+    return content.get<std::string>();
+}
+
+Result<std::string> apply_template(const Server& server, std::span<const Message> messages,
+                                   const GenerateOptions* limits) {
+    if (messages.empty()) {
+        return fail(ErrorCode::invalid_argument,
+                    "llamacpp: a conversation needs at least one message");
+    }
+    json list = json::array();
+    for (const Message& message : messages) {
+        if (auto ok = check_utf8("a message", message.role + message.content); !ok) {
+            return std::unexpected(ok.error());
+        }
+        list.push_back({{"role", message.role}, {"content", message.content}});
+    }
+    auto answer = ask_json(server, "/apply-template", {{"messages", std::move(list)}}, limits);
+    if (!answer) return std::unexpected(answer.error());
+    const json prompt = answer->value("prompt", json());
+    if (!prompt.is_string()) return not_understood("/apply-template");
+    return prompt.get<std::string>();
+}
+
+}  // namespace inference::llamacpp

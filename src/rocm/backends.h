@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <inference/backend.h>
+
+#include <string>
+
+namespace inference::rocm {
+
+/// An AMD GPU, chosen and pinned.
+class RocmBackend final : public Backend {
+public:
+    /// `sysroot` is where /sys, /proc and /dev lie; tests and bug reports inject another machine's.
+    explicit RocmBackend(std::string sysroot = "/") : sysroot_(std::move(sysroot)) {}
+    std::string_view name() const override { return "rocm"; }
+    Result<void> available() const override;
+    Result<std::unique_ptr<TextModel>> load_model(const std::string& path,
+                                                  LoadOptions options) override;
+
+private:
+    const std::string sysroot_;
+};
+
+/// Whatever devices llama-server finds by itself, the CPU included.
+class LlamaCppBackend final : public Backend {
+public:
+    std::string_view name() const override { return "llama_cpp"; }
+    Result<void> available() const override;
+    Result<std::unique_ptr<TextModel>> load_model(const std::string& path,
+                                                  LoadOptions options) override;
+};
+
+}  // namespace inference::rocm
