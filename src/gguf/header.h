@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "gguf/byte_reader.h"
+
+#include <inference/error.h>
+#include <inference/rocm/gguf.h>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace inference::gguf {
+
+using rocm::GgufDepth;
+using rocm::GgufKey;
+using rocm::GgufTensor;
+using rocm::GgufValue;
+
+/// What one file's header says. Its errors do not name the file: the caller knows it.
+struct Header {
+    std::uint32_t version = 0;
+    std::uint64_t tensor_count = 0;
+    std::uint64_t file_bytes = 0;
+    std::vector<GgufKey> keys;
+    std::vector<GgufTensor> tensors;
+    std::uint64_t data_offset = 0;
+    bool complete = false;
+};
+
+/// Reads magic, keys and, if they are asked for or come at next to no cost, the tensors.
+Result<Header> read_header(ByteSource& source, GgufDepth depth,
+                           std::size_t window_bytes = ByteReader::kWindowBytes);
+
+/// How much a header may make us remember, whatever it claims: far above any real model's, far
+/// below what could hurt.
+class Allowance {
+public:
+    static constexpr std::uint64_t kBytes = 16ULL << 20;
+    static constexpr std::uint64_t kElements = 1ULL << 26;
+
+    /// Takes memory; false where it is used up.
+    bool take_bytes(std::uint64_t bytes) noexcept { return take(bytes_, bytes); }
+    /// Takes elements of arrays that must be walked one by one.
+    bool take_elements(std::uint64_t count) noexcept { return take(elements_, count); }
+
+private:
+    static bool take(std::uint64_t& left, std::uint64_t amount) noexcept {
+        if (amount > left) return false;
+        left -= amount;
+        return true;
+    }
+
+    std::uint64_t bytes_ = kBytes;
+    std::uint64_t elements_ = kElements;
+};
+
+/// Reads `count` keys; with `may_stop`, ends early at a long array once enough is known (then the
+/// result is false).
+Result<bool> read_keys(ByteReader& reader, Allowance& allowance, std::uint64_t count, bool may_stop,
+                       std::vector<GgufKey>& keys);
+
+/// Reads `count` entries and checks that they are sound by themselves.
+Result<void> read_tensors(ByteReader& reader, Allowance& allowance, std::uint64_t count,
+                          std::vector<GgufTensor>& tensors);
+
+/// Checks that the tensors lie in the file, aligned, and none upon another.
+Result<void> check_layout(const std::vector<GgufTensor>& tensors, std::uint64_t alignment,
+                          std::uint64_t data_offset, std::uint64_t file_bytes);
+
+/// The first of two equal names, or empty.
+std::string_view find_duplicate(std::vector<std::string_view> names);
+
+const GgufKey* find_key(const std::vector<GgufKey>& keys, std::string_view name) noexcept;
+/// A whole number from 0, whatever its width in the file.
+std::optional<std::uint64_t> unsigned_of(const GgufKey* key) noexcept;
+
+}  // namespace inference::gguf
