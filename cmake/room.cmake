@@ -36,8 +36,13 @@ function(rocinfer_library)
   rocinfer_compile_settings(rocinfer_rocm)
   target_include_directories(rocinfer_rocm PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(rocinfer_rocm PUBLIC rocinfer_inference PRIVATE ${libraries})
-  # Linking registers: an archive's object, or a library that nobody calls, is kept only where
-  # somebody asks for a symbol of it (src/rocm/linked.cpp).
-  target_link_options(rocinfer_rocm INTERFACE LINKER:-u,rocinfer_rocm_registered)
+  # Linking registers: an archive's object is kept only where somebody asks for a symbol of it
+  # (src/rocm/linked.cpp), and a shared library that nobody calls only under --no-as-needed.
+  if(BUILD_SHARED_LIBS AND NOT APPLE)
+    target_link_options(rocinfer_rocm INTERFACE
+      LINKER:--push-state,--no-as-needed,$<TARGET_FILE:rocinfer::rocm>,--pop-state)
+  else()
+    target_link_options(rocinfer_rocm INTERFACE LINKER:-u,$<$<PLATFORM_ID:Darwin>:_>rocinfer_rocm_registered)
+  endif()
   set_target_properties(rocinfer_rocm PROPERTIES EXPORT_NAME rocm VERSION ${PROJECT_VERSION} SOVERSION 0)
 endfunction()
