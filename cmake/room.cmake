@@ -22,3 +22,27 @@ function(rocinfer_room name)
   set_property(GLOBAL APPEND PROPERTY ROCINFER_ROOMS ${name})
   set_property(GLOBAL APPEND PROPERTY ROCINFER_ROOM_LIBRARIES ${arg_LIBRARIES})
 endfunction()
+
+# The library that programs link: all rooms so far and these sources.
+function(rocinfer_library)
+  add_library(rocinfer_rocm ${ARGN})
+  add_library(rocinfer::rocm ALIAS rocinfer_rocm)
+  get_property(rooms GLOBAL PROPERTY ROCINFER_ROOMS)
+  foreach(room IN LISTS rooms)
+    target_sources(rocinfer_rocm PRIVATE $<TARGET_OBJECTS:rocinfer_${room}_objects>)
+  endforeach()
+  get_property(libraries GLOBAL PROPERTY ROCINFER_ROOM_LIBRARIES)
+  list(REMOVE_DUPLICATES libraries)
+  rocinfer_compile_settings(rocinfer_rocm)
+  target_include_directories(rocinfer_rocm PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(rocinfer_rocm PUBLIC rocinfer_inference PRIVATE ${libraries})
+  # Linking registers: an archive's object is kept only where somebody asks for a symbol of it
+  # (src/rocm/linked.cpp), and a shared library that nobody calls only under --no-as-needed.
+  if(BUILD_SHARED_LIBS AND NOT APPLE)
+    target_link_options(rocinfer_rocm INTERFACE
+      LINKER:--push-state,--no-as-needed,$<TARGET_FILE:rocinfer::rocm>,--pop-state)
+  else()
+    target_link_options(rocinfer_rocm INTERFACE LINKER:-u,$<$<PLATFORM_ID:Darwin>:_>rocinfer_rocm_registered)
+  endif()
+  set_target_properties(rocinfer_rocm PROPERTIES EXPORT_NAME rocm VERSION ${PROJECT_VERSION} SOVERSION 0)
+endfunction()

@@ -13,13 +13,3 @@ void register_backend(Registry& registry) {
 }
 
 }  // namespace inference::rocm
-
-// The anchor that the linker is told to want (CMakeLists.txt), so that an archive keeps this
-// object.
-extern "C" {
-extern const int rocinfer_rocm_registered;
-const int rocinfer_rocm_registered = [] {
-    inference::rocm::register_backend(inference::registry());
-    return 1;
-}();
-}
