@@ -73,6 +73,15 @@ int run_main(int argc, char** argv) {
 
     auto arguments = rocinfer_cli::with_engine_arguments(
         std::vector<std::string>(argv + std::min(argc, 1), argv + argc), kEngineCommands);
+    const auto is_named = [&](const CLI::App* command) {
+        return command->check_name(arguments.front());
+    };
+    if (!arguments.empty() && !arguments.front().starts_with('-') &&
+        app.get_subcommands(is_named).empty()) {
+        std::cerr << "rocinfer: there is no command '" << arguments.front()
+                  << "'\n    rocinfer --help lists them\n";
+        return kUsage;
+    }
     std::ranges::reverse(arguments);
     try {
         app.parse(std::move(arguments));

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -52,6 +53,9 @@ Result<std::string> take_prompt(const std::optional<std::string>& given, const C
 Result<std::string> text_or_file(const std::string& argument) {
     if (!argument.starts_with('@')) return argument;
     const std::string path = argument.substr(1);
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return fail(ErrorCode::invalid_argument, path + ": is a folder, not a file");
     std::ifstream file(path, std::ios::binary);
     std::ostringstream content;
     if (file) content << file.rdbuf();
