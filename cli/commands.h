@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "exit_codes.h"
+
 #include <CLI/CLI.hpp>
 
 namespace rocinfer_cli {
 
-constexpr int kOk = 0;
-constexpr int kFailure = 1;
-constexpr int kUsage = 2;
-constexpr int kInterrupted = 130;
-
 /// Each subcommand has a file of its own, adds itself to the app and sets `exit_code` when it ran.
+/// main.cpp lists them.
 void add_run_command(CLI::App& app, int& exit_code);
 void add_chat_command(CLI::App& app, int& exit_code);
 void add_models_command(CLI::App& app, int& exit_code);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "arguments.h"
+
+#include "prompt_input.h"
+
+#include <cstdlib>
+
+namespace rocinfer_cli {
+namespace {
+
+constexpr const char* kLoading = "Loading";
+constexpr const char* kSampling = "Sampling";
+constexpr const char* kOutput = "Output";
+
+// One value each time, whatever it looks like: CLI11 would read "[a,b]" as two.
+template <class T>
+void add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
+                    const std::string& what, const std::string& type, const std::string& group) {
+    command.add_option(name, values, what)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false)
+        ->type_name(type)
+        ->group(group);
+}
+
+}  // namespace
+
+void add_model_arguments(CLI::App& command, ModelRequest& request) {
+    auto& load = request.load;
+    command.add_option("MODEL", request.path, "A GGUF file; without it the bundled model runs")
+        ->type_name("");
+    command
+        .add_option("--ctx", load.context_length,
+                    "Tokens of context for each request; 0 = the model's own, at most 4096")
+        ->type_name("N")
+        ->group(kLoading);
+    command.add_option("--slots", load.parallel_slots, "Requests served at the same time")
+        ->type_name("N")
+        ->group(kLoading);
+    command.add_option("--gpu-layers", load.gpu_layers, "Layers on the GPU; -1 = all, 0 = none")
+        ->type_name("N")
+        ->group(kLoading);
+    command.add_option("--backend", load.backend, "rocm or llama_cpp; without it the best one")
+        ->type_name("NAME")
+        ->group(kLoading);
+    command
+        .add_option("--device", load.device,
+                    "The GPU: its index, PCI address, UUID or a part of its name")
+        ->type_name("GPU")
+        ->group(kLoading);
+    command
+        .add_flag("--require-gpu", load.require_gpu,
+                  "Fail where the model would not be on a GPU entirely")
+        ->group(kLoading);
+    command
+        .add_option_function<std::string>(
+            "--sysroot",
+            // Before anything is loaded, and before there is a second thread.
+            [](const std::string& root) { ::setenv("ROCINFER_SYSROOT", root.c_str(), 1); },
+            "Look for GPUs below this folder instead of /")
+        ->type_name("DIR")
+        ->group(kLoading)
+        ->trigger_on_parse();
+    add_repeatable(command, "--engine-argument", load.extra_arguments,
+                   "An argument for llama-server (repeatable); `-- ARGS...` gives many", "ARG",
+                   kLoading);
+    command.add_flag("-q,--quiet", request.quiet, "Only warnings and errors on stderr")
+        ->group(kOutput);
+    command.add_flag("--verbose", request.verbose, "The engine's log on stderr")->group(kOutput);
+}
+
+void add_generate_arguments(CLI::App& command, inference::GenerateOptions& options,
+                            Constraints& constraints) {
+    command.add_option("-n,--max-tokens", options.max_tokens, "Most tokens to generate")
+        ->capture_default_str()
+        ->type_name("N")
+        ->group(kSampling);
+    command.add_option("--temperature", options.temperature, "0 = greedy: the likeliest token")
+        ->type_name("T")
+        ->group(kSampling);
+    command.add_option("--top-k", options.top_k, "Keep the K likeliest tokens; 0 = off")
+        ->type_name("K")
+        ->group(kSampling);
+    command
+        .add_option("--top-p", options.top_p,
+                    "Keep the likeliest tokens that reach this probability; 0 = off")
+        ->type_name("P")
+        ->group(kSampling);
+    command
+        .add_option("--min-p", options.min_p,
+                    "Keep tokens at least P times as likely as the likeliest; 0 = off")
+        ->type_name("P")
+        ->group(kSampling);
+    command
+        .add_option("--repeat-penalty", options.repeat_penalty,
+                    "Divide the logits of repeated tokens; 0 = off")
+        ->type_name("X")
+        ->group(kSampling);
+    command.add_option("--seed", options.seed, "Same seed, same text; without it a random one")
+        ->type_name("N")
+        ->group(kSampling);
+    add_repeatable(command, "--stop", options.stop, "End before this text (repeatable)", "TEXT",
+                   kSampling);
+    add_repeatable(command, "--stop-token", options.stop_tokens,
+                   "End before this token id (repeatable)", "ID", kSampling);
+    auto* grammar =
+        command
+            .add_option("--grammar", constraints.grammar, "A GBNF grammar that the answer follows")
+            ->type_name("TEXT|@FILE")
+            ->group(kSampling);
+    command
+        .add_option("--json-schema", constraints.json_schema,
+                    "A JSON schema that the answer follows")
+        ->type_name("TEXT|@FILE")
+        ->group(kSampling)
+        ->excludes(grammar);
+}
+
+inference::Result<void> take_constraints(const Constraints& constraints,
+                                         inference::GenerateOptions& options) {
+    auto grammar = text_or_file(constraints.grammar);
+    if (!grammar) return std::unexpected(grammar.error());
+    auto schema = text_or_file(constraints.json_schema);
+    if (!schema) return std::unexpected(schema.error());
+    options.grammar = *std::move(grammar);
+    options.json_schema = *std::move(schema);
+    return {};
+}
+
+void add_json_argument(CLI::App& command, AnswerFormat& format, const std::string& what) {
+    command
+        .add_flag_function(
+            "--json", [&format](std::int64_t) { format = AnswerFormat::json; }, what)
+        ->group(kOutput);
+}
+
+}  // namespace rocinfer_cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "answer.h"
+#include "open_model.h"
+
+#include <inference/options.h>
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace rocinfer_cli {
+
+/// MODEL and how to load it: what every command that runs a model takes.
+void add_model_arguments(CLI::App& command, ModelRequest& request);
+
+/// Grammar and schema as they were typed; they may name a file.
+struct Constraints {
+    std::string grammar;
+    std::string json_schema;
+};
+
+/// How to generate.
+void add_generate_arguments(CLI::App& command, inference::GenerateOptions& options,
+                            Constraints& constraints);
+
+/// Reads the files that the constraints name.
+inference::Result<void> take_constraints(const Constraints& constraints,
+                                         inference::GenerateOptions& options);
+
+/// --json
+void add_json_argument(CLI::App& command, AnswerFormat& format, const std::string& what);
+
+}  // namespace rocinfer_cli

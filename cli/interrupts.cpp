@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "interrupts.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace rocinfer_cli {
+
+Interrupts::Interrupts() : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+Interrupts::~Interrupts() {
+    if (wake_fd_ >= 0) ::close(wake_fd_);
+}
+
+std::stop_token Interrupts::begin() {
+    const std::scoped_lock lock(mutex_);
+    signal_ = 0;
+    eventfd_t count = 0;
+    ::eventfd_read(wake_fd_, &count);
+    source_ = std::stop_source();
+    return source_.get_token();
+}
+
+std::stop_token Interrupts::token() const {
+    const std::scoped_lock lock(mutex_);
+    return source_.get_token();
+}
+
+bool Interrupts::trigger(int signal) {
+    std::stop_source source(std::nostopstate);
+    {
+        const std::scoped_lock lock(mutex_);
+        int none = 0;
+        if (!signal_.compare_exchange_strong(none, signal)) return false;
+        ::eventfd_write(wake_fd_, 1);
+        source = source_;
+    }
+    // Outside the lock: the callbacks of a request may take their time.
+    source.request_stop();
+    return true;
+}
+
+}  // namespace rocinfer_cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <stop_token>
+
+namespace rocinfer_cli {
+
+/// Ctrl-C as a value: what runs now is asked to stop through its token. Thread-safe.
+class Interrupts {
+public:
+    Interrupts();
+    ~Interrupts();
+    Interrupts(const Interrupts&) = delete;
+    Interrupts& operator=(const Interrupts&) = delete;
+
+    /// Forgets an earlier interrupt and gives the token of what begins now.
+    std::stop_token begin();
+    /// The token of what runs now.
+    std::stop_token token() const;
+    /// A signal came: stops what runs now. False where one had come before.
+    bool trigger(int signal);
+    /// The signal that came since begin(); 0 = none.
+    int signal() const { return signal_.load(); }
+    bool interrupted() const { return signal() != 0; }
+    /// The exit code that the signal asks for: 130 for Ctrl-C.
+    int exit_code() const { return 128 + signal(); }
+    /// Readable from an interrupt until begin().
+    int wake_fd() const { return wake_fd_; }
+
+private:
+    mutable std::mutex mutex_;
+    std::stop_source source_;
+    std::atomic<int> signal_ = 0;
+    int wake_fd_;
+};
+
+}  // namespace rocinfer_cli

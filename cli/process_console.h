@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "console.h"
+#include "fd_stream.h"
+#include "interrupts.h"
+#include "open_model.h"
+#include "signal_thread.h"
+
+namespace rocinfer_cli {
+
+/// The console and the signals of this process, for the life of one command.
+class ProcessConsole {
+public:
+    ProcessConsole();
+
+    const Console& console() const { return console_; }
+    Interrupts& interrupts() { return interrupts_; }
+    /// With the program's registry and the bundled model's places.
+    Surroundings surroundings();
+
+private:
+    Interrupts interrupts_;
+    SignalThread signals_{interrupts_};
+    FdInput in_;
+    FdOutput out_;
+    FdOutput err_;
+    Console console_;
+};
+
+}  // namespace rocinfer_cli
