@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "gpu/verdict.h"
+
+#include "gpu/gfx_target.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace inference::gpu {
+namespace {
+
+std::string render_node(const rocm::Gpu& gpu) {
+    return fmt::format("/dev/dri/renderD{}", gpu.render_minor.value_or(0));
+}
+
+std::string group_of(const rocm::DeviceAccess& access) {
+    if (!access.group.empty() && access.group_id) {
+        return fmt::format("the group {} (gid {})", access.group, *access.group_id);
+    }
+    if (access.group_id) return fmt::format("the group with the number {}", *access.group_id);
+    return "the group that owns it (render on most systems)";
+}
+
+const rocm::Gpu* without_permission(const rocm::GpuInventory& inventory) {
+    const auto found = std::ranges::find_if(inventory.gpus, [](const rocm::Gpu& gpu) {
+        return gpu.kfd_node && gpu.render_access.error == EACCES;
+    });
+    return found == inventory.gpus.end() ? nullptr : &*found;
+}
+
+std::string target_reason(const rocm::Gpu& gpu, std::span<const std::string> targets) {
+    return fmt::format(
+        "its gfx target {}{} is not among those that this llama-server was built for ({}): get a "
+        "build for {}, or set HSA_OVERRIDE_GFX_VERSION to a close relative that it has",
+        *gpu.effective_gfx(),
+        gpu.gfx_override ? fmt::format(" (from HSA_OVERRIDE_GFX_VERSION; the chip is {})",
+                                       gpu.gfx.value_or("unknown"))
+                         : "",
+        fmt::join(targets, ", "), *gpu.effective_gfx());
+}
+
+rocm::GpuVerdict assess(const rocm::GpuInventory& inventory, const rocm::Gpu& gpu,
+                        std::span<const std::string> targets) {
+    const auto no = [](ErrorCode code, std::string reason) {
+        return rocm::GpuVerdict{false, code, std::move(reason)};
+    };
+    if (!gpu.problems.empty()) {
+        return no(ErrorCode::unavailable, fmt::format("{}", fmt::join(gpu.problems, "; ")));
+    }
+    if (!inventory.kfd_access.ok()) {
+        return no(ErrorCode::unavailable, access_reason("/dev/kfd", inventory.kfd_access));
+    }
+    if (!gpu.render_access.ok()) {
+        return no(ErrorCode::unavailable, access_reason(render_node(gpu), gpu.render_access));
+    }
+    if (const auto* other = without_permission(inventory)) {
+        return no(ErrorCode::unavailable,
+                  fmt::format("ROCm gives up on all GPUs while it {}",
+                              access_reason(render_node(*other), other->render_access)));
+    }
+    if (!gpu.rocm_index) {
+        return no(ErrorCode::unavailable, "ROCm does not see it");
+    }
+    if (!gpu.masked_index) {
+        const auto mask = inventory.environment.rocr_visible_devices.value_or("");
+        return no(ErrorCode::unavailable,
+                  mask.empty() ? "ROCR_VISIBLE_DEVICES is set but empty, which hides every GPU: "
+                                 "unset it"
+                               : fmt::format("ROCR_VISIBLE_DEVICES={} leaves it out: add {} to it",
+                                             mask, *gpu.rocm_index));
+    }
+    if (!targets.empty() && gpu.effective_gfx() && !covers(targets, *gpu.effective_gfx())) {
+        return no(ErrorCode::unsupported, target_reason(gpu, targets));
+    }
+    return {true, ErrorCode::unavailable, "usable"};
+}
+
+}  // namespace
+
+std::string access_reason(const std::string& device, const rocm::DeviceAccess& access) {
+    if (access.error == EACCES) {
+        return fmt::format(
+            "has no permission to open {}: join {}, e.g. sudo usermod -aG {} $USER, and log in "
+            "again; in a container: --group-add {}",
+            device, group_of(access), access.group.empty() ? "render" : access.group,
+            access.group_id ? std::to_string(*access.group_id) : "with that group's number");
+    }
+    if (access.error == ENOENT) {
+        return fmt::format(
+            "finds no {}: in a container pass --device {}; else load the amdgpu "
+            "driver",
+            device, device);
+    }
+    if (access.error == EPERM) {
+        return fmt::format("is not allowed to open {} by this container: pass --device {}", device,
+                           device);
+    }
+    return fmt::format("can't open {}: {}; see dmesg for the driver's reason", device,
+                       std::strerror(access.error));
+}
+
+}  // namespace inference::gpu
+
+namespace inference::rocm {
+
+std::string_view to_string(GpuKind kind) noexcept {
+    return kind == GpuKind::discrete ? "discrete" : "integrated";
+}
+
+std::vector<GpuVerdict> assess_gpus(const GpuInventory& inventory,
+                                    std::span<const std::string> server_targets) {
+    std::vector<GpuVerdict> verdicts;
+    verdicts.reserve(inventory.gpus.size());
+    for (const auto& gpu : inventory.gpus) {
+        verdicts.push_back(gpu::assess(inventory, gpu, server_targets));
+    }
+    return verdicts;
+}
+
+}  // namespace inference::rocm
