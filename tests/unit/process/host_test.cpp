@@ -2,6 +2,8 @@
 // What becomes of the child when its host is ended, or does something unusual.
 #include "unit/process/probe.h"
 
+#include <gmock/gmock.h>
+
 #include <csignal>
 
 namespace inference::process {
@@ -42,16 +44,23 @@ TEST(host, that_forks_keeps_its_child_whatever_the_copy_does) {
     EXPECT_EQ(run(hosted("host_forks", {"-1"})).lines, std::vector<std::string>{"lives"});
 }
 
-TEST(host, that_closes_all_descriptors_loses_the_child_but_no_more) {
-    const Outcome outcome = run(hosted("host_closes_all", {"-1"}));
+// Closing a descriptor that another thread uses is the very race that ThreadSanitizer reports.
+const std::string kRaceIsMeant = "TSAN_OPTIONS=report_bugs=0";
+
+// By SIGKILL, or by SIGPIPE if the child writes once more before that.
+void expect_child_lost(const Outcome& outcome) {
     EXPECT_EQ(outcome.status, (ExitStatus{false, 0}));
-    EXPECT_EQ(outcome.lines, std::vector<std::string>{"was ended by signal 9 (killed)"});
+    EXPECT_THAT(outcome.lines,
+                testing::ElementsAre(testing::AnyOf("was ended by signal 9 (killed)",
+                                                    "was ended by signal 13 (broken pipe)")));
+}
+
+TEST(host, that_closes_all_descriptors_loses_the_child_but_no_more) {
+    expect_child_lost(run(hosted("host_closes_all", {"-1"}, {kRaceIsMeant})));
 }
 
 TEST(host, that_opens_others_under_the_same_numbers_keeps_them) {
-    const Outcome outcome = run(hosted("host_closes_all", {"-1"}, {"HOST_REOPENS=1"}));
-    EXPECT_EQ(outcome.status, (ExitStatus{false, 0}));
-    EXPECT_EQ(outcome.lines, std::vector<std::string>{"was ended by signal 9 (killed)"});
+    expect_child_lost(run(hosted("host_closes_all", {"-1"}, {kRaceIsMeant, "HOST_REOPENS=1"})));
 }
 
 TEST(host, that_ignores_sigchld_learns_that_the_child_ended_if_not_how) {
