@@ -10,9 +10,9 @@ namespace inference::process {
 
 /// What is to be run. Nothing is interpreted on the way: no shell, no search, any byte but NUL.
 struct Command {
-    std::string executable;                ///< a path; PATH is not searched
-    std::vector<std::string> arguments;    ///< without argv[0], which is the executable's path
-    std::vector<std::string> environment;  ///< complete, each "NAME=value"
+    std::string executable;                     ///< a path; PATH is not searched
+    std::vector<std::string> arguments = {};    ///< without argv[0], which is the executable's path
+    std::vector<std::string> environment = {};  ///< complete, each "NAME=value"
 };
 
 /// Refuses what can't be passed on unchanged: an empty path, NUL bytes.

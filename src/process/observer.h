@@ -13,9 +13,9 @@ namespace inference::process {
 /// dropped. A callback may call any function of the Child, and may even destroy it.
 struct Observer {
     /// Each line of stdout and stderr, without its newline, any other byte included; cut at 16 KiB.
-    std::function<void(std::string_view line)> on_log;
+    std::function<void(std::string_view line)> on_log = {};
     /// Once, after the log's last line.
-    std::function<void(const ExitStatus&)> on_exit;
+    std::function<void(const ExitStatus&)> on_exit = {};
 };
 
 }  // namespace inference::process

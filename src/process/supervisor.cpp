@@ -124,7 +124,7 @@ void Supervisor::take_in_line(std::string_view line) {
     }
     if (!observer_.on_log || undelivered_bytes_ + line.size() > kMostUndelivered) return;
     undelivered_.emplace_back(line);
-    undelivered_bytes_ += line.size() + sizeof(std::string);
+    undelivered_bytes_ += line.size() + 1;
 }
 
 void Supervisor::deliver() noexcept {
