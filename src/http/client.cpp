@@ -12,7 +12,7 @@ std::shared_ptr<Exchange> Client::start(Request request) const {
 }
 
 Result<Response> Client::fetch(Request request, std::optional<Clock::time_point> deadline,
-                               std::stop_token cancel, std::size_t most_bytes) const {
+                               const std::stop_token& cancel, std::size_t most_bytes) const {
     const std::string path = request.path;
     auto exchange = start(std::move(request));
     const std::stop_callback on_stop(cancel, [&] { loop_->cancel(exchange); });

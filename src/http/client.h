@@ -32,7 +32,7 @@ public:
     /// (nobody listens), protocol (the connection broke, or the answer is too long), cancelled,
     /// deadline_exceeded.
     Result<Response> fetch(Request request, std::optional<Clock::time_point> deadline = {},
-                           std::stop_token cancel = {},
+                           const std::stop_token& cancel = {},
                            std::size_t most_bytes = 64 * 1024 * 1024) const;
     /// Ends all requests, and later ones at once.
     void stop() const { loop_->stop(); }

@@ -196,7 +196,8 @@ Result<Prediction> predict_next(const std::shared_ptr<Server>& server, const Pro
             stopwatch.token_yielded();
             prediction.token = {event.tokens.front(), event.content, std::nullopt};
             if (!event.logprobs.empty()) prediction.token.logprob = event.logprobs.front();
-            prediction.logprobs.assign(static_cast<std::size_t>(vocabulary), -std::numeric_limits<float>::infinity());
+            prediction.logprobs.assign(static_cast<std::size_t>(vocabulary),
+                                       -std::numeric_limits<float>::infinity());
             for (const auto& [id, logprob] : event.candidates) {
                 const auto at = static_cast<std::size_t>(id);
                 if (id >= 0 && at < prediction.logprobs.size()) prediction.logprobs[at] = logprob;

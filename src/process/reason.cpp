@@ -21,7 +21,7 @@ std::string mid_sentence(const char* description) {
 }  // namespace
 
 std::string reason(int error_number) {
-    std::string text = mid_sentence(::strerrordesc_np(error_number));
+    const std::string text = mid_sentence(::strerrordesc_np(error_number));
     return text.empty() ? "error " + std::to_string(error_number) : text;
 }
 

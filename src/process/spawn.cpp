@@ -80,7 +80,7 @@ void close_on_exec_from(int first, const Plan& plan) {
 // Not fork: its copy of a large host's page tables takes long, and its child would be seen to have
 // reached exec only by the end of a pipe that a fork elsewhere in the host can hold open.
 [[gnu::noinline]] pid_t start(Plan& plan) {
-    const pid_t pid = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+    const pid_t pid = ::vfork();  // NOLINT(*vfork,bugprone-unsafe-functions)
     if (pid == 0) become(plan);   // NOLINT(clang-analyzer-unix.Vfork)
     return pid;
 }

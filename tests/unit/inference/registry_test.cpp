@@ -90,7 +90,7 @@ TEST(registry, the_same_name_replaces) {
 }
 
 TEST(registry, options_are_checked_before_any_backend_is_asked) {
-    Registry registry;
+    const Registry registry;
     LoadOptions options;
     options.parallel_slots = -1;
     auto refused = registry.load_model("model.gguf", options);
