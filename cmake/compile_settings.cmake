@@ -12,4 +12,9 @@ if(ROCINFER_SANITIZE)
   # Whole-build flags: a sanitizer that covers half of the program reports nonsense.
   add_compile_options(-fsanitize=${ROCINFER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ROCINFER_SANITIZE})
+  if(ROCINFER_BUILD_FUZZ AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # What is fuzzed must be instrumented too, not only the fuzzer.
+    set(ROCINFER_LIBFUZZER ON)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+  endif()
 endif()
