@@ -93,6 +93,7 @@ std::optional<std::string> gfx_of_override(std::string_view text) {
 }
 
 bool covers(std::span<const std::string> targets, std::string_view gfx) {
+    if (gfx.empty()) return false;
     return std::ranges::any_of(targets,
                                [&](const std::string& target) { return runs(target, gfx); });
 }
