@@ -125,6 +125,9 @@ bool read_field(std::string_view key, od::value value, CompletionEvent& event) {
     if (key == "stop") return value.get_bool().get(event.last) == SUCCESS;
     if (key == "stop_type") return read_text(value, event.stop_type);
     if (key == "tokens_evaluated") return value.get_int64().get(event.prompt_tokens) == SUCCESS;
+    if (key == "tokens_predicted") {
+        return value.get_int64().get(event.generated_tokens) == SUCCESS;
+    }
     if (key == "completion_probabilities") return read_probabilities(value, event);
     if (key == "timings") return read_timings(value, event.timings.emplace());
     if (key == "prompt_progress") return read_prefill(value, event.prefill.emplace());

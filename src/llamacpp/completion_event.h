@@ -36,6 +36,7 @@ struct CompletionEvent {
     bool last = false;
     std::string stop_type;  ///< "none", "eos", "limit", "word"
     std::int64_t prompt_tokens = 0;
+    std::int64_t generated_tokens = 0;  ///< so far, hidden ones included
     std::optional<Timings> timings;
     std::optional<PrefillProgress> prefill;
     bool is_error = false;  ///< the line is {"error":…}; the rest is not filled

@@ -112,8 +112,9 @@ Result<std::string> completion_body(const Prompt& prompt, const GenerateOptions&
     if (is_long(prompt) || options.on_prefill) body["return_progress"] = true;
     // A ping a second lets the server notice a reader that left in the middle of a long prefill.
     body["sse_ping_interval"] = 1;
-    body["response_fields"] = {"content",       "tokens",    "stop",    "stop_type",
-                               "stopping_word", "truncated", "timings", "tokens_evaluated"};
+    body["response_fields"] = {"content",          "tokens",          "stop",
+                               "stop_type",        "truncated",       "timings",
+                               "tokens_evaluated", "tokens_predicted"};
     put_sampling(body, options);
     if (auto ok = put_constraints(body, options); !ok) return std::unexpected(ok.error());
     if (!options.adapter_scales.empty()) {

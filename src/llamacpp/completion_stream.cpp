@@ -3,8 +3,11 @@
 
 #include "llamacpp/completion_request.h"
 #include "llamacpp/event_stream.h"
+#include "llamacpp/hidden_tokens.h"
+#include "llamacpp/text_endpoints.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -33,8 +36,22 @@ public:
     void prompt_tokens(std::int64_t count) { metrics_.prompt_tokens = count; }
     void cached_tokens(std::int64_t count) { metrics_.cached_tokens = count; }
 
-    void end(const std::optional<Timings>& timings) {
-        if (std::exchange(ended_, true)) return;
+    /// The figures of the whole call; `to_come` tokens will still be yielded.
+    GenerateMetrics end(const std::optional<Timings>& timings, std::int64_t to_come = 0) {
+        if (!std::exchange(ended_, true)) close_books(timings);
+        GenerateMetrics whole = metrics_;
+        whole.generated_tokens += to_come;
+        return whole;
+    }
+
+    GenerateMetrics metrics() const {
+        GenerateMetrics now = metrics_;
+        if (!ended_) now.total = Clock::now() - begun_;
+        return now;
+    }
+
+private:
+    void close_books(const std::optional<Timings>& timings) {
         metrics_.total = Clock::now() - begun_;
         if (timings) {
             metrics_.cached_tokens = timings->cached_tokens;
@@ -53,13 +70,6 @@ public:
         metrics_.decode_tokens_per_second = rate(metrics_.generated_tokens, metrics_.decode);
     }
 
-    GenerateMetrics metrics() const {
-        GenerateMetrics now = metrics_;
-        if (!ended_) now.total = Clock::now() - begun_;
-        return now;
-    }
-
-private:
     const Clock::time_point begun_ = Clock::now();
     GenerateMetrics metrics_;
     bool ended_ = false;
@@ -77,6 +87,7 @@ public:
                      OnCallEnd on_end)
         : options_(std::move(options)),
           on_end_(std::move(on_end)),
+          server_(server),
           events_(std::move(server), std::move(body), options_) {}
 
     ~CompletionSource() override {
@@ -86,11 +97,11 @@ public:
     }
 
     std::optional<Token> next() override {
-        while (!finished_) {
-            if (at_ < event_.tokens.size()) return yield();
+        while (true) {
+            if (at_ < ready_.size()) return yield();
+            if (finished_) return std::nullopt;
             pull();
         }
-        return std::nullopt;
     }
 
     std::optional<Error> error() const override { return error_; }
@@ -100,25 +111,24 @@ public:
 
 private:
     std::optional<Token> yield() {
-        const TokenId id = event_.tokens[at_];
-        if (std::ranges::find(options_.stop_tokens, id) != options_.stop_tokens.end()) {
-            events_.close();
-            finish(StopReason::stop_token, std::nullopt, {});
+        Token token = std::move(ready_[at_++]);
+        if (std::ranges::find(options_.stop_tokens, token.id) != options_.stop_tokens.end()) {
+            ready_.clear();
+            at_ = 0;
+            if (finished_) {  // it was the last one: the figures stand, the reason is a better one
+                stop_reason_ = StopReason::stop_token;
+            } else {
+                events_.close();
+                finish(StopReason::stop_token, std::nullopt, {});
+            }
             return std::nullopt;
         }
-        Token token{id, {}, std::nullopt};
-        if (at_ < event_.logprobs.size()) token.logprob = event_.logprobs[at_];
-        // The text belongs to the token that completed it.
-        if (++at_ == event_.tokens.size()) token.text.swap(event_.content);
         stopwatch_.token_yielded();
         return token;
     }
 
     void pull() {
-        if (event_.last) {
-            finish(to_stop_reason(event_), std::nullopt, event_.timings);
-            return;
-        }
+        ready_.clear();
         at_ = 0;
         switch (events_.read(event_)) {
             case EventStream::Read::ended:
@@ -134,7 +144,53 @@ private:
         if (event_.prefill) {
             stopwatch_.cached_tokens(event_.prefill->cached);
             if (options_.on_prefill) options_.on_prefill(*event_.prefill);
+            return;
         }
+        take_tokens();
+        if (!event_.last) return;
+        settle_held();
+        finish(to_stop_reason(event_), std::nullopt, event_.timings);
+    }
+
+    void take_tokens() {
+        if (event_.tokens.empty()) return;
+        const std::int64_t told = std::ssize(event_.tokens);
+        if (event_.generated_tokens > seen_ + told) {
+            const std::int64_t hidden = event_.generated_tokens - seen_ - told;
+            for (const TokenId id :
+                 recover_hidden_tokens(*server_, event_.content, hidden, event_.tokens.front())) {
+                held_.push_back({id, {}, std::nullopt});
+            }
+        }
+        seen_ = std::max(event_.generated_tokens, seen_ + told);
+        for (std::size_t i = 0; i < event_.tokens.size(); ++i) {
+            Token token{event_.tokens[i], {}, std::nullopt};
+            if (i < event_.logprobs.size()) token.logprob = event_.logprobs[i];
+            held_.push_back(std::move(token));
+        }
+        // A token without text may be the beginning of a stop string: then it must not be yielded.
+        if (event_.content.empty() && !options_.stop.empty()) return;
+        // The text belongs to the token that completed it.
+        held_.back().text.swap(event_.content);
+        ready_.swap(held_);
+        held_.clear();
+    }
+
+    void settle_held() {
+        if (held_.empty()) return;
+        // The limit came in the middle of what could have become a stop string: the server drops
+        // that text, but it was generated and nothing stopped it.
+        if (event_.stop_type == "limit") {
+            std::vector<TokenId> ids;
+            for (const Token& token : held_)
+                ids.push_back(token.id);
+            if (auto text = detokenize(*server_, ids)) held_.back().text = *std::move(text);
+        }
+        if (event_.stop_type != "word") {
+            ready_.insert(ready_.end(), std::make_move_iterator(held_.begin()),
+                          std::make_move_iterator(held_.end()));
+        }
+        held_.clear();
     }
 
     void finish(StopReason reason, std::optional<Error> error,
@@ -142,17 +198,21 @@ private:
         finished_ = true;
         stop_reason_ = reason;
         error_ = std::move(error);
-        stopwatch_.end(timings);
-        event_.tokens.clear();
-        if (on_end_) on_end_(stopwatch_.metrics(), error_);
+        // What is ready now is about to be yielded: the figures count it.
+        GenerateMetrics metrics = stopwatch_.end(timings, std::ssize(ready_));
+        if (on_end_) on_end_(metrics, error_);
     }
 
     const GenerateOptions options_;
     const OnCallEnd on_end_;
     Stopwatch stopwatch_;
+    const std::shared_ptr<Server> server_;
     EventStream events_;
     CompletionEvent event_;
+    std::vector<Token> held_;   // may turn out to be part of a stop string
+    std::vector<Token> ready_;  // [at_, end) are to be yielded next
     std::size_t at_ = 0;
+    std::int64_t seen_ = 0;
     bool finished_ = false;
     StopReason stop_reason_ = StopReason::none;
     std::optional<Error> error_;

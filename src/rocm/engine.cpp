@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <inference/rocm/engine.h>
-
 #include "llamacpp/probe.h"
+
+#include <inference/rocm/engine.h>
 
 namespace inference::rocm {
 

@@ -14,8 +14,8 @@ struct Engine {
     std::string version;   ///< as it says itself, e.g. "0.7.0 (build 11669, commit Debian)"
 };
 
-/// Finds llama-server and asks for its version, which takes some 20 ms: ROCM_LLAMA_SERVER_PATH, then
-/// PATH, then the prefix of scripts/install-llama-server. Thread-safe.
+/// Finds llama-server and asks for its version, which takes some 20 ms: ROCM_LLAMA_SERVER_PATH,
+/// then PATH, then the prefix of scripts/install-llama-server. Thread-safe.
 Result<Engine> find_engine();
 
 }  // namespace inference::rocm
