@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/completion_request.h"
 
-#include <nlohmann/json.hpp>
-#include <simdjson.h>
+#include "llamacpp/json_endpoint.h"
 
 namespace inference::llamacpp {
 namespace {
@@ -13,12 +12,6 @@ using nlohmann::json;
 // middle of it; for shorter ones the two extra events would cost more than they tell.
 constexpr std::size_t kLongPromptTokens = 256;
 constexpr std::size_t kBytesPerToken = 4;
-
-Result<void> check_text(std::string_view what, const std::string& text) {
-    if (simdjson::validate_utf8(text)) return {};
-    return fail(ErrorCode::invalid_argument,
-                "llamacpp: " + std::string(what) + " is not valid UTF-8");
-}
 
 bool is_long(const Prompt& prompt) {
     if (const auto* ids = prompt.ids()) return ids->size() > kLongPromptTokens;
@@ -63,7 +56,7 @@ void put_sampling(json& body, const GenerateOptions& options) {
 
 Result<void> put_constraints(json& body, const GenerateOptions& options) {
     for (const std::string& text : options.stop) {
-        if (auto ok = check_text("option stop", text); !ok) return ok;
+        if (auto ok = check_utf8("option stop", text); !ok) return ok;
     }
     body["stop"] = options.stop;
     json bias = json::array();
@@ -74,7 +67,7 @@ Result<void> put_constraints(json& body, const GenerateOptions& options) {
     body["logit_bias"] = std::move(bias);
     body["ignore_eos"] = options.ignore_end_of_sequence;
     if (!options.grammar.empty()) {
-        if (auto ok = check_text("option grammar", options.grammar); !ok) return ok;
+        if (auto ok = check_utf8("option grammar", options.grammar); !ok) return ok;
         body["grammar"] = options.grammar;
     }
     if (!options.json_schema.empty()) {
@@ -91,7 +84,7 @@ Result<void> put_constraints(json& body, const GenerateOptions& options) {
 }  // namespace
 
 Result<std::string> completion_body(const Prompt& prompt, const GenerateOptions& options,
-                                    std::int64_t top_logprobs) {
+                                    std::int64_t top_logprobs, std::int32_t slot) {
     json body;
     if (const auto* ids = prompt.ids()) {
         if (ids->empty()) {
@@ -100,7 +93,7 @@ Result<std::string> completion_body(const Prompt& prompt, const GenerateOptions&
         }
         body["prompt"] = *ids;
     } else {
-        if (auto ok = check_text("the prompt", *prompt.text()); !ok)
+        if (auto ok = check_utf8("the prompt", *prompt.text()); !ok)
             return std::unexpected(ok.error());
         body["prompt"] = *prompt.text();
     }
@@ -109,6 +102,7 @@ Result<std::string> completion_body(const Prompt& prompt, const GenerateOptions&
     body["return_tokens"] = true;
     body["cache_prompt"] = true;
     body["n_probs"] = top_logprobs;
+    body["id_slot"] = slot;
     if (is_long(prompt) || options.on_prefill) body["return_progress"] = true;
     // A ping a second lets the server notice a reader that left in the middle of a long prefill.
     body["sse_ping_interval"] = 1;

@@ -44,6 +44,11 @@ public:
         return whole;
     }
 
+    void add_memory(const GenerateMetrics& measured) {
+        metrics_.active_memory_bytes = measured.active_memory_bytes;
+        metrics_.peak_memory_bytes = measured.peak_memory_bytes;
+    }
+
     GenerateMetrics metrics() const {
         GenerateMetrics now = metrics_;
         if (!ended_) now.total = Clock::now() - begun_;
@@ -201,6 +206,7 @@ private:
         // What is ready now is about to be yielded: the figures count it.
         GenerateMetrics metrics = stopwatch_.end(timings, std::ssize(ready_));
         if (on_end_) on_end_(metrics, error_);
+        stopwatch_.add_memory(metrics);
     }
 
     const GenerateOptions options_;
@@ -223,7 +229,8 @@ private:
 TokenStream start_completion(std::shared_ptr<Server> server, const Prompt& prompt,
                              GenerateOptions options, OnCallEnd on_end) {
     const auto refuse = [&](const Error& error) {
-        if (on_end) on_end({}, error);
+        GenerateMetrics none;
+        if (on_end) on_end(none, error);
         return TokenStream(error);
     };
     if (auto ok = validate(options); !ok) return refuse(ok.error());
@@ -235,11 +242,12 @@ TokenStream start_completion(std::shared_ptr<Server> server, const Prompt& promp
 }
 
 Result<Prediction> predict_next(const std::shared_ptr<Server>& server, const Prompt& prompt,
-                                GenerateOptions options, std::int64_t vocabulary) {
+                                GenerateOptions options, std::int64_t vocabulary,
+                                std::int32_t slot) {
     options.max_tokens = 1;
     options.stop.clear();
     options.stop_tokens.clear();
-    auto body = completion_body(prompt, options, vocabulary);
+    auto body = completion_body(prompt, options, vocabulary, slot);
     if (!body) return std::unexpected(body.error());
     Stopwatch stopwatch;
     EventStream events(server, *std::move(body), options);

@@ -1,35 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/text_endpoints.h"
 
-#include <nlohmann/json.hpp>
-#include <simdjson.h>
+#include "llamacpp/json_endpoint.h"
 
 namespace inference::llamacpp {
-namespace {
-
 using nlohmann::json;
-
-std::unexpected<Error> not_understood(std::string_view path) {
-    return fail(ErrorCode::protocol,
-                "llamacpp: the server's answer to " + std::string(path) + " was not understood");
-}
-
-Result<json> ask_json(const Server& server, const std::string& path, const json& question,
-                      const GenerateOptions* limits = nullptr) {
-    auto answer = server.ask("POST", path, question.dump(), limits);
-    if (!answer) return std::unexpected(answer.error());
-    json parsed = json::parse(*answer, nullptr, /*allow_exceptions=*/false);
-    if (!parsed.is_object()) return not_understood(path);
-    return parsed;
-}
-
-Result<void> check_utf8(std::string_view what, std::string_view text) {
-    if (simdjson::validate_utf8(text.data(), text.size())) return {};
-    return fail(ErrorCode::invalid_argument,
-                "llamacpp: " + std::string(what) + " is not valid UTF-8");
-}
-
-}  // namespace
 
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
                                       bool parse_special) {
@@ -38,6 +13,7 @@ Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view tex
         server, "/tokenize",
         {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}});
     if (!answer) return std::unexpected(answer.error());
+    if (!answer->is_object()) return not_understood("/tokenize");
     const json tokens = answer->value("tokens", json());
     if (!tokens.is_array()) return not_understood("/tokenize");
     std::vector<TokenId> ids;
@@ -52,6 +28,7 @@ Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view tex
 Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids) {
     auto answer = ask_json(server, "/detokenize", {{"tokens", ids}});
     if (!answer) return std::unexpected(answer.error());
+    if (!answer->is_object()) return not_understood("/detokenize");
     const json content = answer->value("content", json());
     if (!content.is_string()) return not_understood("/detokenize");
     return content.get<std::string>();
@@ -72,6 +49,7 @@ Result<std::string> apply_template(const Server& server, std::span<const Message
     }
     auto answer = ask_json(server, "/apply-template", {{"messages", std::move(list)}}, limits);
     if (!answer) return std::unexpected(answer.error());
+    if (!answer->is_object()) return not_understood("/apply-template");
     const json prompt = answer->value("prompt", json());
     if (!prompt.is_string()) return not_understood("/apply-template");
     return prompt.get<std::string>();

@@ -4,11 +4,6 @@
 #include "llamacpp/find_server.h"
 #include "rocm/load.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
-
 namespace inference::rocm {
 namespace {
 
@@ -20,26 +15,28 @@ Result<void> server_found() {
 
 }  // namespace
 
+std::string RocmBackend::sysroot() const {
+    if (!sysroot_.empty()) return sysroot_;
+    auto named = llamacpp::Environment::of_host().get("ROCINFER_SYSROOT");
+    return named && !named->empty() ? *named : "/";
+}
+
+Result<GpuChoice> RocmBackend::choose(std::string_view wanted) const {
+    auto inventory = read_gpus(sysroot(), GpuEnvironment::current());
+    if (!inventory) return std::unexpected(inventory.error());
+    return choose_gpu(*inventory, wanted);
+}
+
 Result<void> RocmBackend::available() const {
-    const std::string device = sysroot_ + (sysroot_.ends_with('/') ? "" : "/") + "dev/kfd";
-    const int kfd = ::open(device.c_str(), O_RDWR | O_CLOEXEC);
-    if (kfd < 0) {
-        return fail(ErrorCode::unavailable,
-                    "rocm: " + device + " can't be opened: " + std::strerror(errno) +
-                        "; no AMD GPU driver is loaded, or this user may not "
-                        "use it");
-    }
-    ::close(kfd);
+    if (auto gpu = choose({}); !gpu) return std::unexpected(gpu.error());
     return server_found();
 }
 
 Result<std::unique_ptr<TextModel>> RocmBackend::load_model(const std::string& path,
                                                            LoadOptions options) {
-    if (auto ok = available(); !ok) return std::unexpected(ok.error());
-    Placement placement;
-    placement.backend = name();
-    placement.on_gpu = true;
-    return load(path, std::move(options), placement);
+    auto choice = choose(options.device);
+    if (!choice) return std::unexpected(choice.error());
+    return load(path, std::move(options), {name(), *std::move(choice), sysroot()});
 }
 
 Result<void> LlamaCppBackend::available() const {
@@ -48,9 +45,12 @@ Result<void> LlamaCppBackend::available() const {
 
 Result<std::unique_ptr<TextModel>> LlamaCppBackend::load_model(const std::string& path,
                                                                LoadOptions options) {
-    Placement placement;
-    placement.backend = name();
-    return load(path, std::move(options), placement);
+    if (!options.device.empty()) {
+        return fail(ErrorCode::unsupported,
+                    "llama_cpp: option device is for the backend rocm; this one takes what "
+                    "llama-server finds by itself");
+    }
+    return load(path, std::move(options), {name(), std::nullopt, "/"});
 }
 
 }  // namespace inference::rocm

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <inference/backend.h>
+#include <inference/rocm/gpus.h>
 
 #include <string>
 
@@ -11,13 +12,17 @@ namespace inference::rocm {
 class RocmBackend final : public Backend {
 public:
     /// `sysroot` is where /sys, /proc and /dev lie; tests and bug reports inject another machine's.
-    explicit RocmBackend(std::string sysroot = "/") : sysroot_(std::move(sysroot)) {}
+    /// Empty = the environment's ROCINFER_SYSROOT, else "/".
+    explicit RocmBackend(std::string sysroot = {}) : sysroot_(std::move(sysroot)) {}
     std::string_view name() const override { return "rocm"; }
     Result<void> available() const override;
     Result<std::unique_ptr<TextModel>> load_model(const std::string& path,
                                                   LoadOptions options) override;
 
 private:
+    std::string sysroot() const;
+    Result<GpuChoice> choose(std::string_view wanted) const;
+
     const std::string sysroot_;
 };
 

@@ -2,6 +2,7 @@
 #include "rocm/load.h"
 
 #include "llamacpp/find_server.h"
+#include "llamacpp/load_report.h"
 #include "llamacpp/server.h"
 #include "rocm/model.h"
 
@@ -34,6 +35,75 @@ Result<void> check_context(const LoadOptions& options, const ModelInfo& model) {
                     std::to_string(model.trained_context) + " tokens; ask for less");
 }
 
+llamacpp::DeviceMask mask_of(const GpuChoice& choice) {
+    llamacpp::DeviceMask mask;
+    for (const auto& [name, value] : choice.set) {
+        if (name == "ROCR_VISIBLE_DEVICES") mask.rocr_visible_devices = value;
+    }
+    return mask;
+}
+
+/// The GPU's memory before the load, to compare with.
+struct Before {
+    std::uint64_t used = 0;
+    std::uint64_t gtt_used = 0;
+};
+
+Before look_before(const Placement& placement) {
+    if (!placement.gpu) return {};
+    Gpu gpu = placement.gpu->gpu;
+    refresh(placement.sysroot, gpu);
+    const GpuMemory& own = gpu.works_in_gtt ? gpu.gtt : gpu.vram;
+    return {own.used.value_or(0), gpu.gtt.used.value_or(0)};
+}
+
+/// What the log and the card say of the load, as sentences for people.
+std::vector<std::string> warnings_of(const llamacpp::LoadReport& report, const LoadOptions& options,
+                                     const Placement& placement, const Before& before) {
+    llamacpp::LoadExpectation expected;
+    expected.gpu_layers = options.gpu_layers;
+    std::vector<std::string> warnings;
+    if (placement.gpu) {
+        Gpu gpu = placement.gpu->gpu;
+        expected.pci = gpu.pci;
+        expected.name = gpu.name;
+        expected.gfx = gpu.effective_gfx().value_or("");
+        warnings = placement.gpu->warnings;
+        std::ranges::move(load_problems(report, expected), std::back_inserter(warnings));
+        refresh(placement.sysroot, gpu);
+        if (!gpu.works_in_gtt && gpu.gtt.used) {
+            if (auto spill = spill_to_gtt(report, before.gtt_used, *gpu.gtt.used)) {
+                warnings.push_back(*std::move(spill));
+            }
+        }
+    } else if (options.require_gpu) {
+        warnings = load_problems(report, expected);
+    }
+    return warnings;
+}
+
+llamacpp::LoadReport report_of(const std::string& log) {
+    llamacpp::LoadReportReader reader;
+    std::string_view left(log);
+    while (!left.empty()) {
+        const std::size_t newline = left.find('\n');
+        reader.read_line(left.substr(0, newline));
+        left = newline == std::string_view::npos ? std::string_view{} : left.substr(newline + 1);
+    }
+    return reader.report();
+}
+
+std::string device_name(const Placement& placement, const llamacpp::LoadReport& report) {
+    if (placement.gpu) return placement.gpu->gpu.name + " (" + placement.gpu->gpu.pci + ")";
+    if (report.used.empty()) return "CPU";
+    std::string names;
+    for (const auto& device : report.used) {
+        names += (names.empty() ? "" : ", ") +
+                 (device.description.empty() ? device.name : device.description);
+    }
+    return names;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions options,
@@ -45,25 +115,42 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
 
     llamacpp::StartRequest request;
     request.model = std::move(gguf->info);
-    request.mask = placement.mask;
-    request.on_gpu = placement.on_gpu;
+    request.on_gpu = placement.gpu.has_value();
+    if (placement.gpu) request.mask = mask_of(*placement.gpu);
     auto binary = llamacpp::find_server(request.host);
     if (!binary) return std::unexpected(binary.error());
     request.binary = *std::move(binary);
     request.options = std::move(options);
 
+    const Before before = look_before(placement);
     auto server = llamacpp::Server::start(request);
     if (!server) return std::unexpected(server.error());
 
+    const llamacpp::LoadReport report = report_of((*server)->load_log());
     ModelInfo info = std::move(request.model);
-    const bool has_template =
-        !info.chat_template.empty() || names_template(request.options.extra_arguments);
     info.backend = placement.backend;
     info.engine = (*server)->properties().build;
-    info.device = placement.device;
+    info.device = device_name(placement, report);
     info.context_length = (*server)->properties().context_per_slot;
     info.parallel_slots = (*server)->properties().slots;
-    return std::make_unique<Model>(*std::move(server), std::move(info), has_template);
+    info.gpu_layers = report.layers_on_gpu.value_or(report.used.empty() ? 0 : -1);
+    info.gpu_bytes = report.gpu_bytes();
+    info.warnings = warnings_of(report, request.options, placement, before);
+    if (request.options.require_gpu && !info.warnings.empty()) {
+        return fail(ErrorCode::unavailable,
+                    "rocm: option require_gpu is set, but " + info.warnings.front(),
+                    (*server)->load_log());
+    }
+    ModelTraits traits;
+    traits.has_template =
+        !info.chat_template.empty() || names_template(request.options.extra_arguments);
+    traits.use = request.options.use;
+    traits.adapters = request.options.adapters.size();
+    if (placement.gpu) {
+        traits.meter =
+            std::make_shared<GpuMeter>(placement.sysroot, placement.gpu->gpu, before.used);
+    }
+    return std::make_unique<Model>(*std::move(server), std::move(info), std::move(traits));
 }
 
 }  // namespace inference::rocm

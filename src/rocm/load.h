@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "llamacpp/launch.h"
-
+#include <inference/rocm/gpus.h>
 #include <inference/text_model.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,9 +14,8 @@ namespace inference::rocm {
 /// Where a model is to run.
 struct Placement {
     std::string_view backend;
-    bool on_gpu = false;
-    llamacpp::DeviceMask mask;
-    std::string device;  ///< for people
+    std::optional<GpuChoice> gpu;  ///< empty = whatever the server finds by itself
+    std::string sysroot = "/";
 };
 
 /// Reads the model's header, finds and starts a server for it, and checks what came of it.

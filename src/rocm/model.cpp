@@ -1,39 +1,65 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rocm/model.h"
 
-#include "llamacpp/completion_stream.h"
+#include "llamacpp/session.h"
 #include "llamacpp/text_endpoints.h"
+#include "rocm/crew.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace inference::rocm {
 
-void LastCall::record(const GenerateMetrics& metrics, const std::optional<Error>& error) {
-    const std::scoped_lock lock(mutex_);
-    metrics_ = metrics;
-    error_ = error;
-}
-
-GenerateMetrics LastCall::metrics() const {
-    const std::scoped_lock lock(mutex_);
-    return metrics_;
-}
-
-std::optional<Error> LastCall::error() const {
-    const std::scoped_lock lock(mutex_);
-    return error_;
-}
-
-Model::Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, bool has_template)
-    : server_(std::move(server)), info_(std::move(info)), has_template_(has_template) {}
+Model::Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, ModelTraits traits)
+    : server_(std::move(server)), info_(std::move(info)), traits_(std::move(traits)) {}
 
 Model::~Model() {
-    server_->stop();
+    static_cast<void>(close());
 }
 
 Result<void> Model::close() {
     server_->stop();
+    if (traits_.meter) traits_.meter->wait_until_back();
     return {};
+}
+
+Result<void> Model::check_call(const GenerateOptions& options) const {
+    if (auto ok = validate(options); !ok) return ok;
+    if (server_->closed()) return fail(ErrorCode::closed, "llamacpp: the model was closed");
+    if (options.adapter_scales.size() > traits_.adapters) {
+        return fail(ErrorCode::invalid_argument,
+                    "llamacpp: option adapter_scales has " +
+                        std::to_string(options.adapter_scales.size()) + " scales, but " +
+                        std::to_string(traits_.adapters) + " adapters were loaded");
+    }
+    return check_use(ModelUse::generation);
+}
+
+Result<void> Model::check_use(ModelUse use) const {
+    if (traits_.use == use) return {};
+    switch (use) {
+        case ModelUse::generation:
+            return fail(ErrorCode::unsupported,
+                        "llamacpp: the model was loaded for embedding or reranking and can't "
+                        "generate; load it with the option use = generation");
+        case ModelUse::embedding:
+            return fail(ErrorCode::unsupported,
+                        "llamacpp: the model was not loaded for embedding; load it with the option "
+                        "use = embedding");
+        case ModelUse::reranking:
+            break;
+    }
+    return fail(ErrorCode::unsupported,
+                "llamacpp: the model was not loaded for reranking; load it with the option use = "
+                "reranking");
+}
+
+GenerateMetrics Model::with_memory(GenerateMetrics metrics) const {
+    if (!traits_.meter) return metrics;
+    const GpuMeter::Reading reading = traits_.meter->read(server_->pid());
+    metrics.active_memory_bytes = reading.active;
+    metrics.peak_memory_bytes = reading.peak;
+    return metrics;
 }
 
 TokenStream Model::refuse(Error error) {
@@ -41,35 +67,87 @@ TokenStream Model::refuse(Error error) {
     return TokenStream(std::move(error));
 }
 
+// The stream may outlive the model: it keeps what it reports to, not the model.
+llamacpp::OnCallEnd Model::recorder() const {
+    return [last = last_, meter = traits_.meter, pid = server_->pid()](
+               GenerateMetrics& metrics, const std::optional<Error>& error) {
+        if (meter) {
+            const GpuMeter::Reading reading = meter->read(pid);
+            metrics.active_memory_bytes = reading.active;
+            metrics.peak_memory_bytes = reading.peak;
+        }
+        last->record(metrics, error);
+    };
+}
+
 TokenStream Model::generate(Prompt prompt, GenerateOptions options) {
-    return llamacpp::start_completion(
-        server_, prompt, std::move(options),
-        [last = last_](const GenerateMetrics& metrics, const std::optional<Error>& error) {
-            last->record(metrics, error);
-        });
+    if (auto ok = check_call(options); !ok) return refuse(ok.error());
+    return llamacpp::start_completion(server_, prompt, std::move(options), recorder());
 }
 
 TokenStream Model::chat(std::span<const Message> messages, GenerateOptions options) {
-    if (auto ok = validate(options); !ok) return refuse(ok.error());
-    if (!has_template_) {
-        return refuse(
-            {ErrorCode::unsupported,
-             "llamacpp: " + info_.path +
-                 " has no chat template; use generate, or pass --chat-template as an extra "
-                 "argument",
-             {}});
+    if (auto ok = check_call(options); !ok) return refuse(ok.error());
+    if (!traits_.has_template) {
+        return refuse({ErrorCode::unsupported,
+                       "llamacpp: " + info_.path +
+                           " has no chat template; use generate, or pass --chat-template as an "
+                           "extra argument",
+                       {}});
     }
     auto prompt = llamacpp::apply_template(*server_, messages, &options);
     if (!prompt) return refuse(prompt.error());
     return generate(*std::move(prompt), std::move(options));
 }
 
-Result<std::vector<ClassifyResult>> Model::classify(std::span<const Prompt>, GenerateOptions) {
-    return fail(ErrorCode::unsupported, "llamacpp: classify is not built yet");
+ClassifyResult Model::classify_one(const Prompt& prompt, const GenerateOptions& options,
+                                   std::int64_t vocabulary) {
+    ClassifyResult result;
+    auto prediction = llamacpp::predict_next(server_, prompt, options, vocabulary);
+    if (!prediction) {
+        result.error = prediction.error();
+        last_->record({}, result.error);
+        return result;
+    }
+    result.token = std::move(prediction->token);
+    if (options.return_logits) result.logits = std::move(prediction->logprobs);
+    last_->record(with_memory(prediction->metrics), std::nullopt);
+    return result;
 }
 
-Result<std::vector<BatchResult>> Model::batch_generate(std::span<const Prompt>, GenerateOptions) {
-    return fail(ErrorCode::unsupported, "llamacpp: batch_generate is not built yet");
+Result<std::vector<ClassifyResult>> Model::classify(std::span<const Prompt> prompts,
+                                                    GenerateOptions options) {
+    if (auto ok = check_call(options); !ok) return std::unexpected(ok.error());
+    if (options.return_logits && info_.vocab_size <= 0) {
+        return fail(ErrorCode::unsupported,
+                    "llamacpp: " + info_.path +
+                        " does not tell the size of its vocabulary, which return_logits needs");
+    }
+    const std::int64_t vocabulary =
+        options.return_logits ? info_.vocab_size : (options.logprobs ? 1 : 0);
+    std::vector<ClassifyResult> results(prompts.size());
+    run_crew(prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
+             [&](std::size_t i) { results[i] = classify_one(prompts[i], options, vocabulary); });
+    return results;
+}
+
+BatchResult Model::generate_one(const Prompt& prompt, const GenerateOptions& options) {
+    BatchResult result;
+    TokenStream stream = generate(prompt, options);
+    while (auto token = stream.next())
+        result.tokens.push_back(*std::move(token));
+    result.stop_reason = stream.stop_reason();
+    result.metrics = stream.metrics();
+    result.error = stream.error();
+    return result;
+}
+
+Result<std::vector<BatchResult>> Model::batch_generate(std::span<const Prompt> prompts,
+                                                       GenerateOptions options) {
+    if (auto ok = check_call(options); !ok) return std::unexpected(ok.error());
+    std::vector<BatchResult> results(prompts.size());
+    run_crew(prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
+             [&](std::size_t i) { results[i] = generate_one(prompts[i], options); });
+    return results;
 }
 
 Result<std::vector<TokenId>> Model::tokenize(std::string_view text, bool add_special,
@@ -89,6 +167,27 @@ Result<std::size_t> Model::count_tokens(std::string_view text) {
 
 Result<std::string> Model::apply_chat_template(std::span<const Message> messages) {
     return llamacpp::apply_template(*server_, messages);
+}
+
+Result<std::vector<std::vector<float>>> Model::embed(std::span<const std::string> texts) {
+    if (auto ok = check_use(ModelUse::embedding); !ok) return std::unexpected(ok.error());
+    return llamacpp::embed(*server_, texts);
+}
+
+Result<std::vector<float>> Model::rerank(std::string_view query,
+                                         std::span<const std::string> documents) {
+    if (auto ok = check_use(ModelUse::reranking); !ok) return std::unexpected(ok.error());
+    return llamacpp::rerank(*server_, query, documents);
+}
+
+Result<void> Model::save_session(const Prompt& prompt, const std::string& path) {
+    if (auto ok = check_use(ModelUse::generation); !ok) return ok;
+    return llamacpp::save_session(server_, prompt, path);
+}
+
+Result<void> Model::restore_session(const std::string& path) {
+    if (auto ok = check_use(ModelUse::generation); !ok) return ok;
+    return llamacpp::restore_session(*server_, path);
 }
 
 }  // namespace inference::rocm

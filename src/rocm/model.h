@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "llamacpp/completion_stream.h"
 #include "llamacpp/server.h"
+#include "rocm/gpu_meter.h"
+#include "rocm/last_call.h"
 
 #include <inference/extensions.h>
 #include <inference/text_model.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 namespace inference::rocm {
 
-/// What the call that ended last left behind. Outlives the model for the streams that report to it.
-class LastCall {
-public:
-    void record(const GenerateMetrics& metrics, const std::optional<Error>& error);
-    GenerateMetrics metrics() const;
-    std::optional<Error> error() const;
-
-private:
-    mutable std::mutex mutex_;
-    GenerateMetrics metrics_;
-    std::optional<Error> error_;
+/// What a model can do, beside what its file says.
+struct ModelTraits {
+    bool has_template = false;
+    ModelUse use = ModelUse::generation;
+    std::size_t adapters = 0;
+    std::shared_ptr<GpuMeter> meter;  ///< null without a GPU
 };
 
 /// A model in a llama-server of its own.
-class Model final : public TextModel, public Tokeniser {
+class Model final : public TextModel,
+                    public Tokeniser,
+                    public Embedder,
+                    public Reranker,
+                    public SessionStore {
 public:
-    Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, bool has_template);
+    Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, ModelTraits traits);
     ~Model() override;
 
     TokenStream generate(Prompt prompt, GenerateOptions options) override;
@@ -49,12 +50,25 @@ public:
     Result<std::size_t> count_tokens(std::string_view text) override;
     Result<std::string> apply_chat_template(std::span<const Message> messages) override;
 
+    Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) override;
+    Result<std::vector<float>> rerank(std::string_view query,
+                                      std::span<const std::string> documents) override;
+    Result<void> save_session(const Prompt& prompt, const std::string& path) override;
+    Result<void> restore_session(const std::string& path) override;
+
 private:
+    Result<void> check_call(const GenerateOptions& options) const;
+    Result<void> check_use(ModelUse use) const;
     TokenStream refuse(Error error);
+    llamacpp::OnCallEnd recorder() const;
+    GenerateMetrics with_memory(GenerateMetrics metrics) const;
+    ClassifyResult classify_one(const Prompt& prompt, const GenerateOptions& options,
+                                std::int64_t vocabulary);
+    BatchResult generate_one(const Prompt& prompt, const GenerateOptions& options);
 
     const std::shared_ptr<llamacpp::Server> server_;
     const ModelInfo info_;
-    const bool has_template_;
+    const ModelTraits traits_;
     const std::shared_ptr<LastCall> last_ = std::make_shared<LastCall>();
 };
 

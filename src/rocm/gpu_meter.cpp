@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "rocm/gpu_meter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace inference::rocm {
+namespace {
+
+constexpr auto kBetweenReadings = std::chrono::milliseconds(100);
+constexpr auto kPatience = std::chrono::seconds(3);
+
+}  // namespace
+
+GpuMeter::GpuMeter(std::string sysroot, Gpu gpu, std::uint64_t used_before)
+    : sysroot_(std::move(sysroot)), gpu_(std::move(gpu)), used_before_(used_before) {}
+
+GpuMeter::Reading GpuMeter::read(pid_t server) {
+    const std::scoped_lock lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_) return last_;
+    next_ = now + kBetweenReadings;
+    if (auto memory = process_memory(sysroot_, server, gpu_)) {
+        last_.active = gpu_.works_in_gtt ? memory->gtt : memory->vram;
+        last_.peak = std::max(last_.peak, last_.active);
+    }
+    return last_;
+}
+
+void GpuMeter::wait_until_back() const {
+    MemoryWait wait;
+    wait.limit = kPatience;
+    wait_for_memory_back(sysroot_, gpu_, used_before_, wait);
+}
+
+}  // namespace inference::rocm

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <inference/rocm/gpus.h>
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <sys/types.h>
+
+namespace inference::rocm {
+
+/// What one server holds on its GPU, and the most it held. Thread-safe.
+class GpuMeter {
+public:
+    GpuMeter(std::string sysroot, Gpu gpu, std::uint64_t used_before);
+
+    struct Reading {
+        std::uint64_t active = 0;
+        std::uint64_t peak = 0;
+    };
+    /// Reads sysfs at most ten times a second; between two readings the last one is told again.
+    Reading read(pid_t server);
+    /// Waits, for a few seconds at most, until the memory of an ended server is back.
+    void wait_until_back() const;
+
+private:
+    const std::string sysroot_;
+    const Gpu gpu_;
+    const std::uint64_t used_before_;
+    std::mutex mutex_;
+    Reading last_;
+    std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace inference::rocm
