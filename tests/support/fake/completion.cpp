@@ -12,7 +12,7 @@
 namespace fake {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 int count_words(const std::string& text) {
     std::istringstream words(text);

@@ -13,7 +13,7 @@
 namespace fake {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 std::string phrase(int status) {
     switch (status) {
