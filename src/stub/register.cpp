@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "stub/refusal.h"
+
 #include <inference/rocm/backend.h>
 
 #include <memory>
-#include <string>
+#include <string_view>
 
 namespace inference::rocm {
 namespace {
@@ -14,21 +16,13 @@ public:
 
     std::string_view name() const override { return name_; }
 
-    Result<void> available() const override { return refusal(); }
+    Result<void> available() const override { return stub::refusal(name_); }
 
     Result<std::unique_ptr<TextModel>> load_model(const std::string&, LoadOptions) override {
-        return refusal();
+        return stub::refusal(name_);
     }
 
 private:
-    std::unexpected<Error> refusal() const {
-        return fail(ErrorCode::unavailable,
-                    std::string(name_) +
-                        ": this build is for " ROCINFER_BUILT_FOR
-                        "; the engine runs under linux on x86-64 only; build and run it there "
-                        "(reading model files works here too)");
-    }
-
     std::string_view name_;
 };
 

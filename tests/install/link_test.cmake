@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Installs the library as KIND (static or shared) into a fresh prefix, builds consumer/ against it and
+# runs what came out.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+
+set(shared OFF)
+set(linker_flags -Wl,--gc-sections)
+if(KIND STREQUAL "shared")
+  set(shared ON)
+  set(linker_flags -Wl,--as-needed)
+endif()
+set(work ${WORK}/${KIND})
+file(REMOVE_RECURSE ${work}/prefix ${work}/consumer)
+
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${work}/library ${compiler} -DBUILD_SHARED_LIBS=${shared}
+  -DCMAKE_BUILD_TYPE=Release -DROCINFER_BUILD_CLI=OFF)
+run(${CMAKE_COMMAND} --build ${work}/library)
+run(${CMAKE_COMMAND} --install ${work}/library --prefix ${work}/prefix)
+
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${work}/consumer ${compiler}
+  -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH=${work}/prefix
+  -DPROGRAMS=linked.cpp,by_hand.cpp
+  "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections" -DCMAKE_EXE_LINKER_FLAGS=${linker_flags})
+run(${CMAKE_COMMAND} --build ${work}/consumer)
+
+foreach(program linked by_hand)
+  execute_process(COMMAND ${work}/consumer/${program}
+    RESULT_VARIABLE status OUTPUT_VARIABLE names ERROR_VARIABLE error OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT status EQUAL 0 OR NOT names STREQUAL "rocm llama_cpp")
+    message(FATAL_ERROR "${KIND}/${program} ended with ${status} and listed '${names}', not 'rocm llama_cpp' ${error}")
+  endif()
+endforeach()
