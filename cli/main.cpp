@@ -24,6 +24,7 @@ constexpr std::array kCommands{
     rocinfer_cli::add_chat_command,
     rocinfer_cli::add_models_command,
     rocinfer_cli::add_inspect_command,
+    rocinfer_cli::add_fit_command,
 };
 
 // These take the engine's own arguments after "--".

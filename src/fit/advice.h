@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "fit/estimate.h"
+
+#include <inference/rocm/fit.h>
+
+#include <vector>
+
+namespace inference::fit {
+
+/// What could be changed, the least painful first, each with what it alone gives back.
+std::vector<rocm::FitAdvice> advice_for(const rocm::GgufModel& model, const Subject& subject,
+                                        const Setting& setting, const rocm::FitPlan& plan);
+
+}  // namespace inference::fit
