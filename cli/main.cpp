@@ -25,6 +25,8 @@ constexpr std::array kCommands{
     rocinfer_cli::add_models_command,
     rocinfer_cli::add_inspect_command,
     rocinfer_cli::add_fit_command,
+    rocinfer_cli::add_gpus_command,
+    rocinfer_cli::add_doctor_command,
 };
 
 // These take the engine's own arguments after "--".

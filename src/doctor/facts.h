@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "llamacpp/server_build.h"
+
+#include <inference/error.h>
+#include <inference/rocm/gpus.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace inference::doctor {
+
+/// What the checks look at.
+struct MachineFacts {
+    std::string kernel;          ///< "6.12.117"; empty = not known
+    std::string distribution;    ///< "Debian GNU/Linux 12 (bookworm)"
+    std::string driver_version;  ///< of an amdgpu from AMD's own packages; empty = the kernel's
+    bool in_container = false;
+    std::string container;  ///< how that is known
+    /// Firmware versions by GPU and part, where they can be read.
+    std::map<std::string, std::map<std::string, std::string>> firmware;
+    std::optional<std::uint64_t> memory_total;
+    std::optional<std::uint64_t> memory_available;
+    std::optional<std::uint64_t> disk_free;
+    std::string disk_folder;
+    rocm::GpuInventory gpus;
+};
+
+struct ServerFacts {
+    std::string path;
+    std::string found_by;
+    std::optional<Error> not_found;
+    std::string version;
+    std::optional<Error> version_error;
+    std::vector<std::string> devices;  ///< lines of --list-devices
+    std::optional<Error> devices_error;
+    llamacpp::ServerBuild build;
+};
+
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus);
+/// Finds the server and runs it twice. `rocr_mask`: of the GPU that would be used; empty = none.
+ServerFacts gather_server(const std::string& rocr_mask);
+/// This process' variables that have to do with GPUs or llama.cpp.
+Variables gather_variables();
+
+}  // namespace inference::doctor
