@@ -12,18 +12,6 @@ constexpr const char* kLoading = "Loading";
 constexpr const char* kSampling = "Sampling";
 constexpr const char* kOutput = "Output";
 
-// One value each time, whatever it looks like: CLI11 would read "[a,b]" as two.
-template <class T>
-void add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
-                    const std::string& what, const std::string& type, const std::string& group) {
-    command.add_option(name, values, what)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->allow_extra_args(false)
-        ->type_name(type)
-        ->group(group);
-}
-
 }  // namespace
 
 void add_model_arguments(CLI::App& command, ModelRequest& request) {

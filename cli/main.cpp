@@ -20,16 +20,15 @@ using rocinfer_cli::kUsage;
 
 // In the order of --help.
 constexpr std::array kCommands{
-    rocinfer_cli::add_run_command,
-    rocinfer_cli::add_chat_command,
-    rocinfer_cli::add_models_command,
-    rocinfer_cli::add_inspect_command,
+    rocinfer_cli::add_run_command,    rocinfer_cli::add_chat_command,
+    rocinfer_cli::add_batch_command,  rocinfer_cli::add_classify_command,
+    rocinfer_cli::add_embed_command,  rocinfer_cli::add_tokenize_command,
+    rocinfer_cli::add_models_command, rocinfer_cli::add_inspect_command,
 };
 
 // These take the engine's own arguments after "--".
-constexpr std::array<std::string_view, 2> kEngineCommands{
-    "run",
-    "chat",
+constexpr std::array<std::string_view, 7> kEngineCommands{
+    "run", "chat", "batch", "classify", "embed", "tokenize", "bench",
 };
 
 constexpr const char* kFooter =
