@@ -92,6 +92,9 @@ void add_generate_arguments(CLI::App& command, inference::GenerateOptions& optio
                    kSampling);
     add_repeatable(command, "--stop-token", options.stop_tokens,
                    "End before this token id (repeatable)", "ID", kSampling);
+    command
+        .add_flag("--ignore-eos", options.ignore_end_of_sequence, "Go on where the model would end")
+        ->group(kSampling);
     auto* grammar =
         command
             .add_option("--grammar", constraints.grammar, "A GBNF grammar that the answer follows")
