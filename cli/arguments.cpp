@@ -12,18 +12,6 @@ constexpr const char* kLoading = "Loading";
 constexpr const char* kSampling = "Sampling";
 constexpr const char* kOutput = "Output";
 
-// One value each time, whatever it looks like: CLI11 would read "[a,b]" as two.
-template <class T>
-void add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
-                    const std::string& what, const std::string& type, const std::string& group) {
-    command.add_option(name, values, what)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->allow_extra_args(false)
-        ->type_name(type)
-        ->group(group);
-}
-
 }  // namespace
 
 void add_model_arguments(CLI::App& command, ModelRequest& request) {
@@ -104,6 +92,9 @@ void add_generate_arguments(CLI::App& command, inference::GenerateOptions& optio
                    kSampling);
     add_repeatable(command, "--stop-token", options.stop_tokens,
                    "End before this token id (repeatable)", "ID", kSampling);
+    command
+        .add_flag("--ignore-eos", options.ignore_end_of_sequence, "Go on where the model would end")
+        ->group(kSampling);
     auto* grammar =
         command
             .add_option("--grammar", constraints.grammar, "A GBNF grammar that the answer follows")

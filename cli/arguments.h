@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace rocinfer_cli {
 
@@ -29,6 +30,19 @@ void add_generate_arguments(CLI::App& command, inference::GenerateOptions& optio
 /// Reads the files that the constraints name.
 inference::Result<void> take_constraints(const Constraints& constraints,
                                          inference::GenerateOptions& options);
+
+/// An option that may be given many times, one value each time, whatever it looks like: CLI11 by
+/// itself would read "[a,b]" as two.
+template <class T>
+void add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
+                    const std::string& what, const std::string& type, const std::string& group) {
+    command.add_option(name, values, what)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false)
+        ->type_name(type)
+        ->group(group);
+}
 
 /// --json
 void add_json_argument(CLI::App& command, AnswerFormat& format, const std::string& what);

@@ -11,6 +11,11 @@ namespace rocinfer_cli {
 /// main.cpp lists them.
 void add_run_command(CLI::App& app, int& exit_code);
 void add_chat_command(CLI::App& app, int& exit_code);
+void add_batch_command(CLI::App& app, int& exit_code);
+void add_classify_command(CLI::App& app, int& exit_code);
+void add_embed_command(CLI::App& app, int& exit_code);
+void add_tokenize_command(CLI::App& app, int& exit_code);
+void add_bench_command(CLI::App& app, int& exit_code);
 void add_models_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_fit_command(CLI::App& app, int& exit_code);

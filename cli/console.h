@@ -3,6 +3,7 @@
 
 #include <inference/error.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ public:
     virtual ReadStatus read_line(std::string& line) = 0;
     /// Everything that is left: `end`, or why it stopped before.
     virtual ReadStatus read_all(std::string& text) = 0;
+    /// Bytes in all, where that is known beforehand (a file); else 0.
+    virtual std::uint64_t size() const { return 0; }
 };
 
 /// What a command sees of the terminal: tests give their own.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -35,6 +36,16 @@ ReadStatus wait_for_input(int fd, int wake_fd) {
         if (ready[1].revents != 0) return ReadStatus::interrupted;
         if (ready[0].revents != 0) return ReadStatus::line;
     }
+}
+
+FileDescriptor::~FileDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+std::uint64_t FdInput::size() const {
+    struct stat about{};
+    if (::fstat(fd_, &about) != 0 || !S_ISREG(about.st_mode)) return 0;
+    return static_cast<std::uint64_t>(about.st_size);
 }
 
 ReadStatus FdInput::fill() {

@@ -3,6 +3,7 @@
 
 #include "console.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,7 @@ public:
     FdInput(int fd, int wake_fd) : fd_(fd), wake_fd_(wake_fd) {}
     ReadStatus read_line(std::string& line) override;
     ReadStatus read_all(std::string& text) override;
+    std::uint64_t size() const override;
 
 private:
     ReadStatus fill();
@@ -35,6 +37,19 @@ private:
     int fd_;
     int wake_fd_;
     std::string buffer_;
+};
+
+/// A file of its own, closed with it.
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int fd) : fd_(fd) {}
+    ~FileDescriptor();
+    FileDescriptor(const FileDescriptor&) = delete;
+    FileDescriptor& operator=(const FileDescriptor&) = delete;
+    int get() const { return fd_; }
+
+private:
+    int fd_;
 };
 
 /// Waits until `fd` can be read: `line`, or `interrupted` where `wake_fd` became readable first.

@@ -22,6 +22,11 @@ using rocinfer_cli::kUsage;
 constexpr std::array kCommands{
     rocinfer_cli::add_run_command,
     rocinfer_cli::add_chat_command,
+    rocinfer_cli::add_batch_command,
+    rocinfer_cli::add_classify_command,
+    rocinfer_cli::add_embed_command,
+    rocinfer_cli::add_tokenize_command,
+    rocinfer_cli::add_bench_command,
     rocinfer_cli::add_models_command,
     rocinfer_cli::add_inspect_command,
     rocinfer_cli::add_fit_command,
@@ -30,9 +35,8 @@ constexpr std::array kCommands{
 };
 
 // These take the engine's own arguments after "--".
-constexpr std::array<std::string_view, 2> kEngineCommands{
-    "run",
-    "chat",
+constexpr std::array<std::string_view, 7> kEngineCommands{
+    "run", "chat", "batch", "classify", "embed", "tokenize", "bench",
 };
 
 constexpr const char* kFooter =

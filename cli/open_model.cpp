@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "open_model.h"
 
+#include "byte_size.h"
 #include "exit_codes.h"
 #include "utf8.h"
 
@@ -47,7 +48,7 @@ ProgressLine loading_line(const LoadProgress& progress) {
                       .total = progress.bytes_total,
                       .figures = {}};
     if (progress.bytes_total > 0) {
-        line.figures = bytes_text(progress.bytes_read) + " of " + bytes_text(progress.bytes_total);
+        line.figures = byte_size(progress.bytes_read) + " of " + byte_size(progress.bytes_total);
     }
     return line;
 }

@@ -11,15 +11,15 @@ namespace rocinfer_cli {
 struct ProgressLine {
     std::string_view label;
     std::uint64_t done = 0;
-    std::uint64_t total = 0;  ///< 0 = not known: no bar, the label alone
-    std::string figures;      ///< e.g. "1.2/3.4 GB"
+    std::uint64_t total = 0;  ///< 0 = not known: no bar
+    std::string figures;      ///< e.g. "1.2 GiB of 3.4 GiB"
 };
 
 /// The line, at most `width` columns wide; what there is no room for is left out: the figures
 /// first, then the bar.
 std::string render(const ProgressLine& line, int width, bool unicode);
 
-/// Bytes as people write them: "0 B", "812 kB", "4.2 GB" (powers of 1000).
-std::string bytes_text(std::uint64_t bytes);
+/// A bar of `width` columns, filled up to `fraction` (0 to 1): eighths of blocks, or ASCII.
+std::string filled_cells(double fraction, int width, bool unicode);
 
 }  // namespace rocinfer_cli

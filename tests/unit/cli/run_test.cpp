@@ -233,7 +233,7 @@ TEST_F(run_command, a_terminal_sees_the_load_progress_which_is_gone_afterwards) 
         return {};
     };
     EXPECT_EQ(run(request, around()), 0);
-    EXPECT_THAT(err.text, HasSubstr("25 %  1.0 MB of 4.0 MB\r\x1b[K"));
+    EXPECT_THAT(err.text, HasSubstr("25 %  977 KiB of 3.8 MiB\r\x1b[K"));
 }
 
 TEST_F(run_command, a_pipe_sees_no_progress_and_no_escape_sequence) {

@@ -73,15 +73,6 @@ TEST(progress_bar, without_a_total_is_its_label) {
         "starting llama-server");
 }
 
-TEST(progress_bar, writes_bytes_as_people_do) {
-    EXPECT_EQ(bytes_text(0), "0 B");
-    EXPECT_EQ(bytes_text(999), "999 B");
-    EXPECT_EQ(bytes_text(1000), "1.0 kB");
-    EXPECT_EQ(bytes_text(9'960'000), "10 MB");
-    EXPECT_EQ(bytes_text(999'600'000), "1.0 GB");
-    EXPECT_EQ(bytes_text(4'250'000'000), "4.2 GB");
-}
-
 TEST(engine_arguments, are_what_follows_two_dashes_of_a_command_that_takes_them) {
     constexpr std::array<std::string_view, 1> kCommands{"run"};
     EXPECT_THAT(with_engine_arguments({"run", "m", "--", "--threads", "4"}, kCommands),

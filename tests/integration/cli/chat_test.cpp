@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "command_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+
+namespace rocinfer_test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class chat_command : public CommandTest {
+protected:
+    // What was written after `mark`, as far as it came.
+    static std::string after(const std::string& text, const std::string& mark) {
+        const auto at = text.rfind(mark);
+        return at == std::string::npos ? "" : text.substr(at + mark.size());
+    }
+};
+
+class chat_terminal : public chat_command {
+protected:
+    void SetUp() override {
+        chat_command::SetUp();
+        setup.terminal = true;
+    }
+};
+
+TEST_F(chat_command, one_turn_with_a_prompt) {
+    const Ran ran = run({"chat", "-p", "What is the capital of France?"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("Paris"));
+}
+
+TEST_F(chat_command, remembers_what_was_said_in_a_pipe) {
+    const Ran ran = run({"chat"}, "My name is Barbara.\nWhat is my name?\n");
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    std::istringstream lines(ran.out);
+    std::string first;
+    std::string second;
+    std::getline(lines, first);
+    std::getline(lines, second);
+    EXPECT_THAT(second, HasSubstr("Barbara")) << ran.out;
+}
+
+TEST_F(chat_command, reset_forgets) {
+    const Ran ran = run({"chat"}, "My name is Barbara.\n/reset\nWhat is my name?\n");
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out.substr(ran.out.find('\n')), Not(HasSubstr("Barbara")));
+}
+
+TEST_F(chat_terminal, a_conversation_with_history_and_line_editing) {
+    Subprocess command = start({"chat"});
+    ASSERT_TRUE(command.read_until("> ")) << command.out();
+    command.write("My name is Barbara.\r");
+    ASSERT_TRUE(command.read_until("first token after")) << command.out();
+    const std::size_t asked = command.out().size();
+    // Typed wrongly, and put right with the backspace key.
+    command.write(
+        "What is my nome\x7f\x7f\x7f"
+        "ame?\r");
+    ASSERT_TRUE(command.read_until("Your name is Barbara")) << command.out().substr(asked);
+    // The arrow key brings the line back.
+    command.write("/reset\r");
+    ASSERT_TRUE(command.read_until("begins anew"));
+    command.write("\x1b[A\x1b[A\r");
+    command.write("/quit\r");
+    EXPECT_EQ(command.wait(), 0) << command.out();
+    EXPECT_THAT(after(command.out(), "begins anew"), HasSubstr("What is my name?"));
+}
+
+TEST_F(chat_terminal, ctrl_c_ends_an_answer_and_not_the_chat) {
+    Subprocess command = start({"chat", "--ignore-eos", "-n", "900"});
+    ASSERT_TRUE(command.read_until("> "));
+    command.write("Tell me a story.\r");
+    ASSERT_TRUE(command.read_until("nce")) << command.out();
+    command.write("\x03");
+    ASSERT_TRUE(command.read_until("first token after")) << command.out();
+    // At the prompt it is only a hint; Ctrl-D leaves.
+    command.write("/help\r");
+    ASSERT_TRUE(command.read_until("/system TEXT"));
+    command.write("abc\x03");
+    ASSERT_TRUE(command.read_until("Ctrl-D leaves", std::chrono::seconds(20))) << command.out();
+    command.write("\x04");
+    EXPECT_EQ(command.wait(), 0) << command.out();
+}
+
+TEST_F(chat_terminal, draws_and_colours_only_where_it_may) {
+    const auto output = [&](const char* term, const char* no_colour) {
+        set("TERM", term);
+        set("NO_COLOR", no_colour);
+        return run({"run", "-p", "The capital of France is"}).out;
+    };
+    const std::string coloured = output("xterm", "");
+    EXPECT_THAT(coloured, HasSubstr("\x1b[2m"));
+    EXPECT_THAT(coloured, HasSubstr("\r\x1b[K"));
+    const std::string plain = output("xterm", "1");
+    EXPECT_THAT(plain, HasSubstr("\r\x1b[K"));
+    EXPECT_THAT(plain, Not(HasSubstr("\x1b[2m")));
+    EXPECT_THAT(output("dumb", ""), Not(HasSubstr("\x1b")));
+}
+
+}  // namespace
+}  // namespace rocinfer_test

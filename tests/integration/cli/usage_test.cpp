@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "command_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace rocinfer_test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class usage : public CommandTest {};
+
+TEST_F(usage, help_goes_to_stdout_and_is_no_failure) {
+    const Ran ran = run_plain({"--help"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.err, "");
+    for (const char* command :
+         {"run", "chat", "batch", "classify", "embed", "tokenize", "bench", "models", "inspect"}) {
+        EXPECT_THAT(ran.out, HasSubstr(std::string("\n  ") + command + " "));
+        const Ran own = run_plain({command, "--help"});
+        EXPECT_EQ(own.code, 0) << command;
+        EXPECT_THAT(own.out, HasSubstr(std::string("rocinfer ") + command)) << command;
+    }
+}
+
+TEST_F(usage, version_names_ours_and_the_server_s) {
+    const Ran ran = run_plain({"--version"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_THAT(ran.out, StartsWith("rocinfer 0."));
+    EXPECT_THAT(ran.out, HasSubstr("\nllama-server"));
+}
+
+TEST_F(usage, what_is_wrong_is_named_and_is_exit_2) {
+    struct Wrong {
+        Arguments arguments;
+        const char* named;
+    };
+    const std::vector<Wrong> all{
+        {{}, "subcommand"},
+        {{"fly"}, "fly"},
+        {{"run", "--fly"}, "--fly"},
+        {{"run", "-n", "many"}, "max-tokens"},
+        {{"run", "-n", "0", "-p", "x"}, "max_tokens"},
+        {{"run", "--top-p", "3", "-p", "x"}, "top_p"},
+        {{"run", "--ctx", "-1", "-p", "x"}, "context_length"},
+        {{"run", "--grammar", "root", "--json-schema", "{}", "-p", "x"}, "--json-schema"},
+        {{"run", "--grammar", "@/nowhere/g", "-p", "x"}, "/nowhere/g"},
+        {{"run", "a.gguf", "b.gguf", "-p", "x"}, "b.gguf"},
+        {{"run"}, "prompt is empty"},
+        {{"bench", "--streams", "0"}, "--streams"},
+        {{"classify", "--labels", "one"}, "--labels"},
+        {{"tokenize", "--ids", "--count", "-p", "x"}, "--count"},
+    };
+    for (const Wrong& wrong : all) {
+        const Ran ran = run_plain(wrong.arguments);
+        EXPECT_EQ(ran.code, 2) << wrong.named << ": " << ran.err;
+        EXPECT_EQ(ran.out, "") << wrong.named;
+        EXPECT_THAT(ran.err, StartsWith("rocinfer: "));
+        EXPECT_THAT(ran.err, HasSubstr(wrong.named));
+    }
+}
+
+TEST_F(usage, a_backend_that_is_not_there_is_exit_1_and_says_which_are) {
+    const Ran ran = run_plain({"run", "-p", "x", "--backend", "abacus"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("abacus"));
+    EXPECT_THAT(ran.err, HasSubstr("llama_cpp"));
+}
+
+TEST_F(usage, a_server_that_is_named_and_missing_is_never_passed_over) {
+    set("ROCM_LLAMA_SERVER_PATH", "/nowhere/llama-server");
+    const Ran ran = run_plain({"run", "-p", "x"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("/nowhere/llama-server"));
+}
+
+TEST_F(usage, values_are_taken_as_they_are_typed) {
+    // An argument that begins with a dash, and texts that the parser might take apart.
+    const Ran ran = run({"run", "-p", "-1 [a,b]", "-n", "1", "--stop", "[x,y]", "--stop", "{}",
+                         "--json-schema", "{}"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+}
+
+}  // namespace
+}  // namespace rocinfer_test
