@@ -25,13 +25,6 @@ struct Share {
     std::uint64_t bytes;
 };
 
-std::string repeat(const char* text, std::size_t count) {
-    std::string all;
-    for (; count > 0; --count)
-        all += text;
-    return all;
-}
-
 std::array<Share, 4> shares_of(const FitPlan& plan) {
     const std::uint64_t free =
         plan.vram_bytes > plan.total_bytes ? plan.vram_bytes - plan.total_bytes : 0;

@@ -134,6 +134,9 @@ Result<std::vector<std::string>> build_arguments(const Launch& launch,
     add_if_known({"--no-slots"});
     add_if_known({"--offline"});
     add_if_known({"--log-colors", "off"});
+    // It changes only what was not set, and all of it is: the plan was made before the launch, from
+    // a free figure that counts other processes, which the server's own does not.
+    add_if_known({"--fit", "off"});
     // 8 GiB of host memory by default, and a slower first token for it (docs/history.md).
     add_if_known({"--cache-ram", "0"});
     // Where level 4 is "trace", it says which layers went where and no prompt; "debug" would.

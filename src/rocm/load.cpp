@@ -4,6 +4,7 @@
 #include "llamacpp/find_server.h"
 #include "llamacpp/load_report.h"
 #include "llamacpp/server.h"
+#include "rocm/fitting.h"
 #include "rocm/model.h"
 
 #include <inference/rocm/gguf.h>
@@ -109,10 +110,19 @@ std::string device_name(const Placement& placement, const llamacpp::LoadReport& 
 Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions options,
                                         const Placement& placement) {
     if (auto ok = validate(options); !ok) return std::unexpected(ok.error());
-    auto gguf = read_gguf(path);
+    // Only a plan for a GPU needs the tensor table.
+    auto gguf = read_gguf(path, placement.gpu ? GgufDepth::full : GgufDepth::metadata);
     if (!gguf) return std::unexpected(gguf.error());
     if (auto ok = check_context(options, gguf->info); !ok) return std::unexpected(ok.error());
 
+    std::vector<std::string> compromises;
+    if (placement.gpu) {
+        auto fitted = fit_to_gpu(*gguf, options, placement.gpu->memory);
+        if (!fitted) return std::unexpected(fitted.error());
+        options.gpu_layers = fitted->gpu_layers;
+        options.context_length = fitted->context_length;
+        compromises = std::move(fitted->warnings);
+    }
     llamacpp::StartRequest request;
     request.model = std::move(gguf->info);
     request.on_gpu = placement.gpu.has_value();
@@ -141,6 +151,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
                     "rocm: option require_gpu is set, but " + info.warnings.front(),
                     (*server)->load_log());
     }
+    info.warnings.insert(info.warnings.begin(), compromises.begin(), compromises.end());
     ModelTraits traits;
     traits.has_template =
         !info.chat_template.empty() || names_template(request.options.extra_arguments);
