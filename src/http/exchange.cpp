@@ -21,6 +21,9 @@ Exchange::Taken Exchange::take(std::string& into, std::optional<Clock::time_poin
             waiting_ = false;
         }
         if (buffer_.empty()) return end_ ? Taken::ended : Taken::timed_out;
+        // A server that never stops sending must not outlive the deadline; one that ended in time
+        // has kept it.
+        if (deadline && !end_ && Clock::now() >= *deadline) return Taken::timed_out;
         std::swap(into, buffer_);
         if (std::exchange(refused_bytes_, false)) resume = resume_;
     }

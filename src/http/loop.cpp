@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -13,6 +15,8 @@ namespace inference::http {
 namespace {
 
 constexpr std::size_t kMostSpare = 16;
+constexpr auto kConnectPatience = std::chrono::seconds(5);
+constexpr auto kConnectAgain = std::chrono::milliseconds(2);
 
 void initialise_curl() {
     // Not thread-safe before curl 7.84, and never undone: a program may use curl beside us.
@@ -26,6 +30,22 @@ End to_end(CURLcode code) {
     return {End::Kind::broken, curl_easy_strerror(code)};
 }
 
+/// None of the host's signal handlers may run on our thread: it inherits this.
+class SignalsBlocked {
+public:
+    SignalsBlocked() noexcept {
+        sigset_t all;
+        sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
 }  // namespace
 
 Loop::Descriptor::~Descriptor() {
@@ -36,7 +56,7 @@ std::shared_ptr<Loop> Loop::create(Endpoint endpoint) {
     return std::shared_ptr<Loop>(new Loop(std::move(endpoint)));
 }
 
-Loop::Loop(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
+Loop::Loop(Endpoint endpoint) : endpoint_(std::move(endpoint)), owner_(::getpid()) {
     initialise_curl();
     epoll_.value = ::epoll_create1(EPOLL_CLOEXEC);
     wake_.value = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -61,11 +81,26 @@ Loop::Loop(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
         headers = curl_slist_append(headers, ("Authorization: Bearer " + endpoint_.key).c_str());
     }
     headers_.reset(headers);
-    thread_ = std::thread([this] { run(); });
+    const SignalsBlocked for_the_thread;
+    try {
+        thread_ = std::thread([this] { run(); });
+    } catch (const std::system_error&) {
+        stopping_ = true;
+    }
 }
 
 Loop::~Loop() {
     stop();
+    if (is_own_process()) return;
+    // What curl holds is in the state of another moment, and its epoll is shared with the original.
+    thread_.detach();
+    for (auto& [key, transfer] : transfers_)
+        (void)transfer.release();
+    (void)multi_.release();
+}
+
+bool Loop::is_own_process() const noexcept {
+    return ::getpid() == owner_;
 }
 
 void Loop::start(std::shared_ptr<Exchange> exchange) {
@@ -84,6 +119,7 @@ void Loop::cancel(const std::shared_ptr<Exchange>& exchange) {
 }
 
 void Loop::stop() {
+    if (!is_own_process()) return;
     {
         const std::scoped_lock lock(mutex_);
         if (!std::exchange(stopping_, true)) {
@@ -114,13 +150,8 @@ void Loop::run() {
     std::array<epoll_event, 64> events{};
     int running = 0;
     while (true) {
-        int wait_ms = -1;
-        if (timer_) {
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(*timer_ - Clock::now());
-            wait_ms = static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
-        }
-        const int count =
-            ::epoll_wait(epoll_.value, events.data(), static_cast<int>(events.size()), wait_ms);
+        const int count = ::epoll_wait(epoll_.value, events.data(), static_cast<int>(events.size()),
+                                       milliseconds_to_wait());
         if (count < 0 && errno != EINTR) break;
 
         bool woken = false;
@@ -145,6 +176,7 @@ void Loop::run() {
             (void)!::read(wake_.value, &ignored, sizeof ignored);
             handle_commands();
         }
+        begin_delayed();
         collect_finished();
         const std::scoped_lock lock(mutex_);
         if (stopping_) break;
@@ -159,11 +191,23 @@ void Loop::run() {
     const End closed{End::Kind::cancelled, "the connection to the server was closed"};
     for (const Command& command : left)
         command.exchange->finish(closed);
+    for (const Delayed& delayed : delayed_)
+        delayed.exchange->finish(closed);
+    delayed_.clear();
     for (auto& [key, transfer] : transfers_) {
         curl_multi_remove_handle(multi_.get(), transfer->easy.get());
         transfer->exchange->finish(closed);
     }
     transfers_.clear();
+}
+
+int Loop::milliseconds_to_wait() const {
+    auto next = timer_;
+    for (const Delayed& delayed : delayed_)
+        next = next ? std::min(*next, delayed.due) : delayed.due;
+    if (!next) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
+    return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left.count(), 0));
 }
 
 void Loop::handle_commands() {
@@ -175,7 +219,7 @@ void Loop::handle_commands() {
     for (Command& command : commands) {
         switch (command.kind) {
             case Command::Kind::start:
-                begin(std::move(command.exchange));
+                begin(std::move(command.exchange), Clock::now());
                 break;
             case Command::Kind::cancel:
                 drop(command.exchange.get());
@@ -211,7 +255,8 @@ Loop::Easy Loop::prepare(Transfer& transfer) {
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http");
     curl_easy_setopt(handle, CURLOPT_PROXY, "");  // a proxy of the host's must never see a prompt
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(std::chrono::milliseconds(kConnectPatience).count()));
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     // The server keeps an idle connection for 5 s and a thread with it, and closes it after 100
     // requests: a fresh connection costs 30 µs on a unix socket and has no closing race.
@@ -229,9 +274,10 @@ Loop::Easy Loop::prepare(Transfer& transfer) {
     return easy;
 }
 
-void Loop::begin(std::shared_ptr<Exchange> exchange) {
+void Loop::begin(std::shared_ptr<Exchange> exchange, Clock::time_point begun) {
     if (exchange->finished()) return;  // cancelled before it began
     auto transfer = std::make_unique<Transfer>();
+    transfer->begun = begun;
     transfer->exchange = std::move(exchange);
     transfer->easy = prepare(*transfer);
     if (!transfer->easy || curl_multi_add_handle(multi_.get(), transfer->easy.get()) != CURLM_OK) {
@@ -240,6 +286,32 @@ void Loop::begin(std::shared_ptr<Exchange> exchange) {
     }
     const Exchange* key = transfer->exchange.get();
     transfers_.emplace(key, std::move(transfer));
+}
+
+// A TCP client waits where the server's queue of new connections is full; a unix socket says
+// EAGAIN, which curl takes for "in progress", and then reports a failure without a cause.
+bool Loop::delay(const Transfer& transfer, CURLcode code) {
+    if (code != CURLE_COULDNT_CONNECT) return false;
+    long error = 0;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &error);
+    const bool queue_full = error == 0 || error == EAGAIN || error == ENOTCONN;
+    const auto now = Clock::now();
+    if (!queue_full || now - transfer.begun > kConnectPatience) return false;
+    delayed_.push_back({transfer.exchange, transfer.begun, now + kConnectAgain});
+    return true;
+}
+
+void Loop::begin_delayed() {
+    if (delayed_.empty()) return;
+    const auto now = Clock::now();
+    std::vector<Delayed> due;
+    std::erase_if(delayed_, [&](const Delayed& delayed) {
+        if (delayed.due > now) return false;
+        due.push_back(delayed);
+        return true;
+    });
+    for (Delayed& delayed : due)
+        begin(std::move(delayed.exchange), delayed.begun);
 }
 
 void Loop::drop(const Exchange* exchange) {
@@ -251,7 +323,10 @@ void Loop::let_go(
     std::unordered_map<const Exchange*, std::unique_ptr<Transfer>>::iterator transfer) {
     Easy& easy = transfer->second->easy;
     curl_multi_remove_handle(multi_.get(), easy.get());
-    if (spare_.size() < kMostSpare) spare_.push_back(std::move(easy));
+    long error = 0;
+    curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &error);
+    // A handle remembers its last error beyond a reset, and delay() must see a fresh one.
+    if (error == 0 && spare_.size() < kMostSpare) spare_.push_back(std::move(easy));
     transfers_.erase(transfer);
 }
 
@@ -267,8 +342,10 @@ void Loop::collect_finished() {
             curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
             transfer->exchange->set_head(status, {});
         }
-        transfer->exchange->finish(to_end(code));
-        drop(transfer->exchange.get());
+        const bool delayed = delay(*transfer, code);
+        const auto exchange = transfer->exchange;
+        drop(exchange.get());
+        if (!delayed) exchange->finish(to_end(code));
     }
 }
 

@@ -5,10 +5,11 @@
 
 #include <curl/curl.h>
 
-#include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <sys/types.h>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -23,7 +24,8 @@ struct Endpoint {
 };
 
 /// One thread that carries any number of exchanges with one server: curl's multi interface over
-/// epoll. Every method is thread-safe.
+/// epoll. Every method is thread-safe. In a forked copy of the host, where its thread does not
+/// exist, it only lets go of what it holds.
 class Loop : public std::enable_shared_from_this<Loop> {
 public:
     static std::shared_ptr<Loop> create(Endpoint endpoint);
@@ -60,7 +62,14 @@ private:
     struct Transfer {
         Easy easy;
         std::shared_ptr<Exchange> exchange;
+        Clock::time_point begun;
         bool head_known = false;
+    };
+    /// An exchange that found the server's queue of connections full.
+    struct Delayed {
+        std::shared_ptr<Exchange> exchange;
+        Clock::time_point begun;
+        Clock::time_point due;
     };
     struct Command {
         enum class Kind { start, cancel, resume } kind;
@@ -71,7 +80,11 @@ private:
     void post(Command command);
     void run();
     void handle_commands();
-    void begin(std::shared_ptr<Exchange> exchange);
+    void begin(std::shared_ptr<Exchange> exchange, Clock::time_point begun);
+    void begin_delayed();
+    bool delay(const Transfer& transfer, CURLcode code);
+    int milliseconds_to_wait() const;
+    bool is_own_process() const noexcept;
     void drop(const Exchange* exchange);
     void collect_finished();
     void let_go(std::unordered_map<const Exchange*, std::unique_ptr<Transfer>>::iterator transfer);
@@ -82,12 +95,14 @@ private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* transfer);
 
     const Endpoint endpoint_;
+    const pid_t owner_;
     Descriptor epoll_;
     Descriptor wake_;
     std::unique_ptr<CURLM, MultiDeleter> multi_;
     std::unique_ptr<curl_slist, HeaderDeleter> headers_;
     std::vector<Easy> spare_;
     std::unordered_map<const Exchange*, std::unique_ptr<Transfer>> transfers_;
+    std::vector<Delayed> delayed_;
     std::optional<Clock::time_point> timer_;
 
     std::mutex mutex_;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/exchange.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace inference::http {
+namespace {
+
+using Taken = Exchange::Taken;
+using Kind = End::Kind;
+using std::chrono::milliseconds;
+
+TEST(exchange, a_full_buffer_refuses_bytes_until_the_reader_took_them) {
+    Exchange exchange({}, 10);
+    int resumed = 0;
+    exchange.on_drained([&] { ++resumed; });
+    EXPECT_TRUE(exchange.offer("12345678"));
+    EXPECT_FALSE(exchange.offer("abc"));
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece), Taken::bytes);
+    EXPECT_EQ(piece, "12345678");
+    EXPECT_EQ(resumed, 1);
+    EXPECT_TRUE(exchange.offer("abc"));
+    EXPECT_EQ(exchange.take(piece), Taken::bytes);
+    EXPECT_EQ(piece, "abc");
+    EXPECT_EQ(resumed, 1) << "nothing was refused since";
+}
+
+TEST(exchange, one_piece_larger_than_the_buffer_still_passes) {
+    Exchange exchange({}, 4);
+    EXPECT_TRUE(exchange.offer("larger than four"));
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece), Taken::bytes);
+    EXPECT_EQ(piece, "larger than four");
+}
+
+TEST(exchange, bytes_come_before_the_end) {
+    Exchange exchange({});
+    exchange.offer("all");
+    exchange.finish({Kind::complete, {}});
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece), Taken::bytes);
+    EXPECT_EQ(exchange.take(piece), Taken::ended);
+    EXPECT_EQ(piece, "");
+    EXPECT_EQ(exchange.take(piece), Taken::ended) << "and for ever";
+}
+
+TEST(exchange, a_cancelled_one_ends_at_once) {
+    Exchange exchange({});
+    exchange.offer("never read");
+    exchange.finish({Kind::cancelled, "by us"});
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece), Taken::ended);
+    EXPECT_EQ(exchange.end().kind, Kind::cancelled);
+}
+
+TEST(exchange, the_first_end_counts) {
+    Exchange exchange({});
+    exchange.finish({Kind::broken, "first"});
+    exchange.finish({Kind::complete, "second"});
+    EXPECT_EQ(exchange.end().kind, Kind::broken);
+    EXPECT_EQ(exchange.end().reason, "first");
+}
+
+TEST(exchange, takes_offers_after_the_end_for_nothing) {
+    Exchange exchange({}, 1);
+    exchange.finish({Kind::cancelled, {}});
+    EXPECT_TRUE(exchange.offer("much too much")) << "the loop must not pause for it";
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece), Taken::ended);
+}
+
+TEST(exchange, waits_until_the_deadline_and_no_longer) {
+    Exchange exchange({});
+    std::string piece;
+    const auto deadline = Clock::now() + milliseconds(30);
+    EXPECT_EQ(exchange.take(piece, deadline), Taken::timed_out);
+    EXPECT_GE(Clock::now(), deadline);
+}
+
+TEST(exchange, a_deadline_that_has_passed_holds_however_much_is_waiting) {
+    Exchange exchange({});
+    exchange.offer("a server that never stops talking");
+    std::string piece;
+    EXPECT_EQ(exchange.take(piece, Clock::now() - milliseconds(1)), Taken::timed_out);
+    // What is complete was in time.
+    exchange.finish({Kind::complete, {}});
+    EXPECT_EQ(exchange.take(piece, Clock::now() - milliseconds(1)), Taken::bytes);
+}
+
+TEST(exchange, wakes_a_reader_that_waits) {
+    Exchange exchange({});
+    std::jthread loop([&] {
+        exchange.offer("one");
+        exchange.finish({Kind::complete, {}});
+    });
+    std::string all;
+    std::string piece;
+    while (exchange.take(piece) == Taken::bytes)
+        all += piece;
+    EXPECT_EQ(all, "one");
+}
+
+TEST(exchange, remembers_the_head) {
+    Exchange exchange({"POST", "/x", "{}"});
+    EXPECT_EQ(exchange.status(), 0);
+    exchange.set_head(503, "application/json");
+    EXPECT_EQ(exchange.status(), 503);
+    EXPECT_EQ(exchange.content_type(), "application/json");
+    EXPECT_EQ(exchange.request().path, "/x");
+}
+
+TEST(exchange, progress_is_when_bytes_came) {
+    Exchange exchange({});
+    const auto before = Clock::now();
+    exchange.offer("x");
+    EXPECT_GE(exchange.last_progress(), before);
+}
+
+}  // namespace
+}  // namespace inference::http

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/loop.h"
+
+#include "support/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <random>
+#include <set>
+#include <string>
+#include <sys/wait.h>
+#include <thread>
+
+namespace inference::http {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test_support::ScriptedClient;
+using test_support::ScriptedServer;
+
+std::shared_ptr<Loop> loop_to(const ScriptedServer& server) {
+    return Loop::create({server.socket_path(), "http://localhost", {}});
+}
+
+std::shared_ptr<Exchange> begin(const std::shared_ptr<Loop>& loop, const std::string& path,
+                                std::size_t most_buffered = 256 * 1024) {
+    auto exchange = std::make_shared<Exchange>(Request{"GET", path, {}}, most_buffered);
+    loop->start(exchange);
+    return exchange;
+}
+
+std::string read_to_end(Exchange& exchange) {
+    std::string all;
+    std::string piece;
+    while (exchange.take(piece) == Exchange::Taken::bytes)
+        all += piece;
+    return all;
+}
+
+TEST(loop, a_stream_comes_as_it_is_sent) {
+    std::promise<void> first_was_read;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("data: 1\n\n");
+        first_was_read.get_future().wait();
+        client.send("data: 2\n\n");
+    });
+    const auto loop = loop_to(server);
+    const auto exchange = begin(loop, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    EXPECT_EQ(piece, "data: 1\n\n");
+    EXPECT_EQ(exchange->status(), 200);
+    EXPECT_EQ(exchange->content_type(), "text/event-stream");
+    first_was_read.set_value();
+    EXPECT_EQ(read_to_end(*exchange), "data: 2\n\n");
+    EXPECT_EQ(exchange->end().kind, End::Kind::complete);
+}
+
+TEST(loop, a_slow_reader_stops_neither_others_nor_fills_memory) {
+    constexpr std::size_t kWhole = 64 * 1024 * 1024;
+    std::atomic<std::size_t> sent = 0;
+    ScriptedServer server([&](ScriptedClient& client) {
+        if (client.request().starts_with("GET /quick")) {
+            client.answer("quick");
+            return;
+        }
+        client.begin_stream();
+        const std::string piece(64 * 1024, 'x');
+        for (std::size_t at = 0; at < kWhole && client.send(piece); at += piece.size())
+            sent = client.sent();
+    });
+    const auto loop = loop_to(server);
+    const auto slow = begin(loop, "/slow");
+    std::string first;
+    ASSERT_EQ(slow->take(first), Exchange::Taken::bytes);
+    for (int i = 0; i < 50; ++i)
+        EXPECT_EQ(read_to_end(*begin(loop, "/quick")), "quick");
+    // The buffer, curl's own, and the kernel's on both sides.
+    EXPECT_LT(sent, std::size_t{2} * 1024 * 1024);
+    EXPECT_EQ(first.size() + read_to_end(*slow).size(), kWhole) << "nothing is lost by the pauses";
+    EXPECT_EQ(slow->end().kind, End::Kind::complete);
+}
+
+TEST(loop, a_tiny_buffer_loses_nothing) {
+    std::string expected;
+    for (int i = 0; i < 20'000; ++i)
+        expected += std::to_string(i) + "\n";
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send(expected);
+    });
+    const auto loop = loop_to(server);
+    EXPECT_EQ(read_to_end(*begin(loop, "/", 1)), expected);
+}
+
+TEST(loop, cancel_is_seen_at_once_and_closes_the_connection) {
+    std::promise<bool> closed;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("data: 1\n\n");
+        closed.set_value(client.wait_for_close());
+    });
+    const auto loop = loop_to(server);
+    const auto exchange = begin(loop, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    std::jthread other([&] { loop->cancel(exchange); });
+    EXPECT_EQ(exchange->take(piece), Exchange::Taken::ended);
+    EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
+    EXPECT_TRUE(closed.get_future().get());
+    loop->cancel(exchange);
+}
+
+TEST(loop, a_cancel_while_the_transfer_is_paused_closes_it) {
+    std::promise<void> closed;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        const std::string piece(64 * 1024, 'x');
+        while (client.send(piece)) {
+        }
+        closed.set_value();
+    });
+    const auto loop = loop_to(server);
+    const auto exchange = begin(loop, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    loop->cancel(exchange);
+    EXPECT_EQ(closed.get_future().wait_for(seconds(60)), std::future_status::ready);
+}
+
+TEST(loop, random_starts_and_cancels_from_many_threads_end_well) {
+    ScriptedServer server([](ScriptedClient& client) {
+        client.begin_stream();
+        for (int i = 0; i < 50 && client.send("data: x\n\n"); ++i) {
+        }
+    });
+    const auto loop = loop_to(server);
+    std::atomic<int> ended = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (unsigned seed = 0; seed < 8; ++seed) {
+            threads.emplace_back([&, seed] {
+                std::mt19937 random(seed);
+                for (int i = 0; i < 40; ++i) {
+                    const auto exchange = begin(loop, "/", random() % 64 + 1);
+                    std::jthread canceller;
+                    if (random() % 2 == 0) {
+                        canceller = std::jthread([&loop, exchange] { loop->cancel(exchange); });
+                    }
+                    read_to_end(*exchange);
+                    ++ended;
+                }
+            });
+        }
+    }
+    EXPECT_EQ(ended, 320);
+}
+
+TEST(loop, destroyed_while_requests_run_ends_them) {
+    std::atomic<bool> arrived = false;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("x");
+        arrived = true;
+        client.wait_for_close();
+    });
+    auto loop = loop_to(server);
+    const auto exchange = begin(loop, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    loop.reset();
+    EXPECT_EQ(exchange->take(piece), Exchange::Taken::ended);
+    EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
+}
+
+std::set<std::string> threads_now() {
+    std::set<std::string> threads;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task"))
+        threads.insert(entry.path().string());
+    return threads;
+}
+
+std::uint64_t blocked_signals(const std::string& thread) {
+    std::ifstream status(thread + "/status");
+    for (std::string key; status >> key;) {
+        std::uint64_t mask = 0;
+        if (key == "SigBlk:" && status >> std::hex >> mask) return mask;
+    }
+    return 0;
+}
+
+TEST(loop, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
+    const auto before = threads_now();
+    const auto loop = Loop::create({"/nowhere.sock", "http://localhost", {}});
+    int found = 0;
+    for (const std::string& thread : threads_now()) {
+        if (before.contains(thread)) continue;
+        ++found;
+        for (const int number : {SIGINT, SIGTERM, SIGCHLD, SIGUSR1, SIGPIPE})
+            EXPECT_TRUE(blocked_signals(thread) >> (number - 1) & 1U) << "signal " << number;
+    }
+    EXPECT_EQ(found, 1);
+}
+
+TEST(loop, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
+    std::promise<void> go_on;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("one");
+        go_on.get_future().wait();
+        client.send("two");
+    });
+    auto loop = loop_to(server);
+    const auto exchange = begin(loop, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    const pid_t copy = ::fork();
+    if (copy == 0) {
+        ::alarm(30);
+        loop->stop();
+        loop.reset();
+        ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(copy, &status, 0), copy);
+    EXPECT_TRUE(WIFEXITED(status)) << "it hung";
+    go_on.set_value();
+    EXPECT_EQ(read_to_end(*exchange), "two");
+}
+
+}  // namespace
+}  // namespace inference::http
