@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Warnings and sanitizers of our own targets; never inherited by a user's.
+# Errors they are with the compilers that we build with: another one's new warnings stop nobody.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  set(ROCINFER_KNOWN_COMPILER ON)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 20)
+  set(ROCINFER_KNOWN_COMPILER ON)
+else()
+  set(ROCINFER_KNOWN_COMPILER OFF)
+endif()
+
 function(rocinfer_compile_settings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
-  if(ROCINFER_WERROR)
+  if(ROCINFER_WERROR AND ROCINFER_KNOWN_COMPILER)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)

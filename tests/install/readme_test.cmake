@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Takes the first C++ program out of the README, builds it against the installed package (link_test.cmake
-# left it) and runs it: its answer must be the one that the command gives.
+# left it) and runs it: its answer must be the one that the installed command gives with the bundled model.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
@@ -35,7 +35,7 @@ function(answer_of result)
   set(${result} "${answer}" PARENT_SCOPE)
 endfunction()
 answer_of(from_program ${WORK}/readme/build/readme ${model})
-answer_of(from_command ${COMMAND} run ${model} -n 32 -p "The capital of France is")
+answer_of(from_command ${CMAKE_COMMAND} -E env --unset=ROCINFER_MODEL ${COMMAND} run -n 32 -p "The capital of France is")
 if(from_program STREQUAL "" OR NOT from_program STREQUAL from_command)
   message(FATAL_ERROR "the README's program answered '${from_program}', the command '${from_command}'")
 endif()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <inference/rocm/doctor.h>
 #include <inference/rocm/engine.h>
 #include <inference/rocm/gpus.h>
 
@@ -23,6 +24,8 @@ TEST(stub_gpus, every_question_is_answered_with_the_reason_why_not) {
     expect_refused(choose_gpu(GpuInventory{}));
     expect_refused(process_memory("/", 1, Gpu{}));
     expect_refused(find_engine());
+    expect_refused(examine());
+    expect_refused(capture_machine("/nowhere"));
 }
 
 TEST(stub_gpus, no_gpu_is_usable) {
