@@ -149,8 +149,8 @@ std::string no_gpu_text(const GpuReport& report) {
     std::string text = "No AMD GPU on this machine";
     text += inventory.driver_loaded ? " (the amdgpu driver is loaded).\n" : ".\n";
     for (const auto& card : inventory.other_cards) {
-        text += fmt::format("     {} is {} card ({:04x}:{:04x}, driver {}), not used.\n",
-                            card.pci, maker(card.vendor_id), card.vendor_id, card.device_id,
+        text += fmt::format("     {} is {} card ({:04x}:{:04x}, driver {}), not used.\n", card.pci,
+                            maker(card.vendor_id), card.vendor_id, card.device_id,
                             card.driver.empty() ? "none" : terminal_safe(card.driver));
     }
     text += "Models run on the CPU: rocinfer run says so when it does.\n";

@@ -90,9 +90,10 @@ std::string access_reason(const std::string& device, const rocm::DeviceAccess& a
             access.group_id ? std::to_string(*access.group_id) : "with that group's number");
     }
     if (access.error == ENOENT) {
-        return fmt::format("{} is missing: in a container pass --device {}; else load the amdgpu "
-                           "driver",
-                           device, device);
+        return fmt::format(
+            "{} is missing: in a container pass --device {}; else load the amdgpu "
+            "driver",
+            device, device);
     }
     if (access.error == EPERM) {
         return fmt::format("this container forbids {}: pass --device {}", device, device);
