@@ -52,8 +52,8 @@ std::string wrapped(std::string_view lead, std::string_view text, int width) {
 }
 
 std::string_view maker(std::uint16_t vendor) {
-    if (vendor == 0x8086) return "Intel";
-    if (vendor == 0x10de) return "NVIDIA";
+    if (vendor == 0x8086) return "an Intel";
+    if (vendor == 0x10de) return "an NVIDIA";
     return "another maker's";
 }
 
@@ -106,9 +106,9 @@ std::string telemetry_text(const Gpu& gpu, const DrawStyle& style) {
     if (!telemetry.temperatures.empty()) {
         std::vector<std::string> sensors;
         for (const auto& sensor : telemetry.temperatures) {
-            sensors.push_back(fmt::format("{:.0f} {}", sensor.celsius, sensor.label));
+            sensors.push_back(fmt::format("{} {:.0f}", sensor.label, sensor.celsius));
         }
-        parts.push_back(fmt::format("{}C {}", style.unicode ? "°" : "", fmt::join(sensors, ", ")));
+        parts.push_back(fmt::format("{} {}C", fmt::join(sensors, ", "), style.unicode ? "°" : ""));
     }
     if (telemetry.power_watts) {
         parts.push_back(telemetry.power_cap_watts
@@ -149,8 +149,8 @@ std::string no_gpu_text(const GpuReport& report) {
     std::string text = "No AMD GPU on this machine";
     text += inventory.driver_loaded ? " (the amdgpu driver is loaded).\n" : ".\n";
     for (const auto& card : inventory.other_cards) {
-        text += fmt::format("     {} has {} card ({:04x}:{:04x}, driver {}), which is not used.\n",
-                            card.pci, maker(card.vendor_id), card.vendor_id, card.device_id,
+        text += fmt::format("     {} is {} card ({:04x}:{:04x}, driver {}), not used.\n", card.pci,
+                            maker(card.vendor_id), card.vendor_id, card.device_id,
                             card.driver.empty() ? "none" : terminal_safe(card.driver));
     }
     text += "Models run on the CPU: rocinfer run says so when it does.\n";

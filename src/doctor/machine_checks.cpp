@@ -85,9 +85,8 @@ Checks check_devices(const MachineFacts& machine) {
     if (inventory.kfd_access.ok()) {
         checks.push_back(good("/dev/kfd", "opens" + owner(inventory.kfd_access)));
     } else {
-        checks.push_back(
-            failure("/dev/kfd", "this user " + gpu::access_reason("/dev/kfd", inventory.kfd_access),
-                    "ROCm sees no GPU without it"));
+        checks.push_back(failure("/dev/kfd", gpu::access_reason("/dev/kfd", inventory.kfd_access),
+                                 "ROCm sees no GPU without it"));
     }
     for (const auto& gpu : inventory.gpus) {
         if (!gpu.render_minor) continue;
@@ -96,9 +95,8 @@ Checks check_devices(const MachineFacts& machine) {
             checks.push_back(
                 good(device, fmt::format("may be used{}: {}", owner(gpu.render_access), gpu.name)));
         } else {
-            checks.push_back(failure(
-                device, fmt::format("this user {}", gpu::access_reason(device, gpu.render_access)),
-                fmt::format("{} can't be used without it", gpu.name)));
+            checks.push_back(failure(device, (gpu::access_reason(device, gpu.render_access)),
+                                     fmt::format("{} can't be used without it", gpu.name)));
         }
     }
     return checks;

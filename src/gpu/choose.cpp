@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace inference::gpu {
@@ -40,10 +41,13 @@ std::size_t best_of(const GpuInventory& inventory, const std::vector<std::size_t
 
 std::string all_reasons(const GpuInventory& inventory, const std::vector<GpuVerdict>& verdicts) {
     std::vector<std::string> lines;
+    std::set<std::string_view> different;
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
         if (verdicts[i].usable) continue;
         lines.push_back(fmt::format("{}: {}", describe(inventory.gpus[i]), verdicts[i].reason));
+        different.insert(verdicts[i].reason);
     }
+    if (different.size() == 1) return std::string(*different.begin());
     return fmt::format("{}", fmt::join(lines, "; "));
 }
 

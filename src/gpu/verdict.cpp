@@ -59,7 +59,7 @@ rocm::GpuVerdict assess(const rocm::GpuInventory& inventory, const rocm::Gpu& gp
     }
     if (const auto* other = without_permission(inventory)) {
         return no(ErrorCode::unavailable,
-                  fmt::format("ROCm gives up on all GPUs while it {}",
+                  fmt::format("ROCm gives up on all GPUs: {}",
                               access_reason(render_node(*other), other->render_access)));
     }
     if (!gpu.rocm_index) {
@@ -84,22 +84,21 @@ rocm::GpuVerdict assess(const rocm::GpuInventory& inventory, const rocm::Gpu& gp
 std::string access_reason(const std::string& device, const rocm::DeviceAccess& access) {
     if (access.error == EACCES) {
         return fmt::format(
-            "has no permission to open {}: join {}, e.g. sudo usermod -aG {} $USER, and log in "
-            "again; in a container: --group-add {}",
+            "no permission to open {}: join {}, e.g. sudo usermod -aG {} $USER, and log in again; "
+            "in a container: --group-add {}",
             device, group_of(access), access.group.empty() ? "render" : access.group,
             access.group_id ? std::to_string(*access.group_id) : "with that group's number");
     }
     if (access.error == ENOENT) {
         return fmt::format(
-            "finds no {}: in a container pass --device {}; else load the amdgpu "
+            "{} is missing: in a container pass --device {}; else load the amdgpu "
             "driver",
             device, device);
     }
     if (access.error == EPERM) {
-        return fmt::format("is not allowed to open {} by this container: pass --device {}", device,
-                           device);
+        return fmt::format("this container forbids {}: pass --device {}", device, device);
     }
-    return fmt::format("can't open {}: {}; see dmesg for the driver's reason", device,
+    return fmt::format("{} does not open: {}; see dmesg for the driver's reason", device,
                        std::strerror(access.error));
 }
 

@@ -7,7 +7,7 @@
 
 namespace inference::gpu {
 
-/// "can't open /dev/kfd: Permission denied; add yourself to the group render (gid 992): …"
+/// "no permission to open /dev/kfd: join the group render (gid 992), e.g. …"
 std::string access_reason(const std::string& device, const rocm::DeviceAccess& access);
 
 }  // namespace inference::gpu
