@@ -194,6 +194,11 @@ std::string joined(const std::vector<std::string>& words) {
     return words.empty() ? "none" : fmt::format("{}", fmt::join(words, " "));
 }
 
+std::string layers_text(std::int64_t loaded, std::int32_t asked_for) {
+    if (loaded >= 0) return std::to_string(loaded);
+    return (asked_for < 0 ? std::string("all") : std::to_string(asked_for)) + " asked for";
+}
+
 void add_conditions(BenchResult& result, const BenchRequest& request,
                     const inference::ModelInfo& info) {
     const auto add = [&](const char* name, std::string value) {
@@ -206,8 +211,7 @@ void add_conditions(BenchResult& result, const BenchRequest& request,
     add("device", info.device.empty() ? "not known" : info.device);
     add("model", fmt::format("{} ({} {}, {} bytes)", path, info.architecture, info.quantisation,
                              info.file_bytes));
-    add("layers on the GPU",
-        std::to_string(info.gpu_layers >= 0 ? info.gpu_layers : request.model.load.gpu_layers));
+    add("layers on the GPU", layers_text(info.gpu_layers, request.model.load.gpu_layers));
     add("context",
         fmt::format("{} tokens in each of {} slots", info.context_length, info.parallel_slots));
     add("engine arguments", joined(request.model.load.extra_arguments));

@@ -40,7 +40,9 @@ public:
         conversation_.answer(answer.text);
         if (around_.console.out.closed()) return kOk;
         const bool cut = around_.interrupts.interrupted();
-        if (cut && around_.interrupts.signal() != SIGINT) return finish(answer, around_, status_);
+        // Who can type the next line goes on; a script, and whoever is told to end, does not.
+        if (cut && (around_.interrupts.signal() != SIGINT || !around_.console.in_is_terminal))
+            return finish(answer, around_, status_);
         if (answer.error && !cut) return after_error(*answer.error);
         // One turn after another in a pipe: each ends its line.
         if (!around_.console.out_is_terminal && request_.format == AnswerFormat::text &&

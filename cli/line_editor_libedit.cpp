@@ -34,7 +34,10 @@ public:
         stopped_by_ = ReadStatus::end;
         int length = 0;
         const char* text = el_gets(edit_.get(), &length);
-        if (text == nullptr || length <= 0) return stopped_by_;
+        if (text == nullptr || length <= 0) {
+            // Ctrl-D on an empty line is a character like any other until libedit sees it.
+            return stopped_by_ == ReadStatus::line ? ReadStatus::end : stopped_by_;
+        }
         line.assign(text, static_cast<std::size_t>(length));
         if (line.ends_with('\n')) line.pop_back();
         if (!line.empty()) {

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace rocinfer_test {
+namespace support {
 namespace {
 
 using std::chrono::steady_clock;
@@ -236,4 +236,4 @@ std::vector<pid_t> processes_with(std::string_view entry) {
     return found;
 }
 
-}  // namespace rocinfer_test
+}  // namespace support

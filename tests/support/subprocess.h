@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace rocinfer_test {
+namespace support {
 
 /// A program under test, with its streams in the test's hands. Killed, and waited for, with this.
 class Subprocess {
@@ -69,4 +69,4 @@ private:
 /// The processes whose environment has `entry` ("NAME=value"), but this one.
 std::vector<pid_t> processes_with(std::string_view entry);
 
-}  // namespace rocinfer_test
+}  // namespace support

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "support/real_engine.h"
 #include "support/subprocess.h"
+#include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace rocinfer_test {
+
+using support::processes_with;
+using support::Subprocess;
 
 /// Runs the real command with the real llama-server on the CPU and the bundled model, and looks
 /// afterwards whether anything was left: a process, a socket, a folder.
@@ -32,13 +35,10 @@ protected:
     };
 
     void SetUp() override {
-        std::string name = (std::filesystem::temp_directory_path() / "rocinfer-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder = name;
+        REQUIRE_ENGINE();
         std::filesystem::create_directory(folder / "run");
-        tag = "ROCINFER_TEST_TAG=" + name;
         setup.executable = ROCINFER_COMMAND;
-        setup.environment = {{"ROCINFER_TEST_TAG", name},
+        setup.environment = {{"ROCINFER_TEST_TAG", folder},
                              {"XDG_RUNTIME_DIR", folder / "run"},
                              {"TERM", "xterm"},
                              {"NO_COLOR", ""},
@@ -46,10 +46,10 @@ protected:
     }
 
     void TearDown() override {
+        if (IsSkipped()) return;
         EXPECT_TRUE(leaves_no_process());
         for (const auto& left : std::filesystem::recursive_directory_iterator(folder / "run"))
             ADD_FAILURE() << "left behind: " << left.path();
-        std::filesystem::remove_all(folder);
     }
 
     void set(const std::string& name, const std::string& value) {
@@ -107,8 +107,9 @@ protected:
         return all;
     }
 
-    std::filesystem::path folder;
-    std::string tag;
+    test_support::TemporaryFolder temporary;
+    const std::filesystem::path folder = temporary.path();
+    const std::string tag = "ROCINFER_TEST_TAG=" + folder.string();
     Subprocess::Setup setup;
 };
 

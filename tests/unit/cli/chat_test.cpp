@@ -111,6 +111,14 @@ TEST_F(chat_command, ctrl_c_in_one_turn_with_a_prompt_is_130) {
     EXPECT_EQ(talk(""), 130);
 }
 
+TEST_F(chat_command, ctrl_c_ends_a_script_s_chat_altogether) {
+    engine.script.before_token = [&](std::size_t at) {
+        if (at == 1) interrupts.trigger(SIGINT);
+    };
+    EXPECT_EQ(talk("hi\nagain\n"), 130);
+    EXPECT_EQ(engine.conversations.size(), 1U);
+}
+
 TEST_F(chat_command, a_person_may_go_on_after_an_error_a_script_may_not) {
     engine.script.error = Error{ErrorCode::context_exceeded, "llamacpp: too long", {}};
     engine.script.tokens.clear();
