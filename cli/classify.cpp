@@ -2,10 +2,11 @@
 #include "classify.h"
 
 #include "exit_codes.h"
-#include "label_scores.h"
 #include "metrics_json.h"
 #include "text_lines.h"
 #include "utf8.h"
+
+#include <inference/label_scores.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -58,7 +59,7 @@ public:
         put(line + "  prompt\n");
     }
 
-    void labels(const std::string& prompt, const LabelScores& scores) {
+    void labels(const std::string& prompt, const inference::LabelScores& scores) {
         if (scores.error) return failed(prompt, *scores.error);
         const auto best = static_cast<std::size_t>(std::ranges::max_element(scores.probabilities) -
                                                    scores.probabilities.begin());
@@ -146,7 +147,7 @@ inference::Result<void> classify_some(inference::TextModel& model,
     inference::GenerateOptions options;
     options.cancel = around.interrupts.token();
     if (!request.labels.empty()) {
-        auto scores = score_labels(model, texts, request.labels, options);
+        auto scores = inference::score_labels(model, texts, request.labels, options);
         if (!scores) return std::unexpected(scores.error());
         for (std::size_t i = 0; i < prompts.size(); ++i)
             rows.labels(prompts[i], scores->at(i));

@@ -5,6 +5,7 @@
 #include <inference/backend.h>
 #include <inference/error.h>
 #include <inference/extensions.h>
+#include <inference/label_scores.h>
 #include <inference/options.h>
 #include <inference/registry.h>
 #include <inference/results.h>

@@ -3,7 +3,8 @@
 
 #include "byte_model.h"
 #include "fixture.h"
-#include "label_scores.h"
+
+#include <inference/label_scores.h>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -29,10 +30,10 @@ protected:
         request.model.quiet = true;
     }
 
-    inference::Result<std::vector<LabelScores>> score(std::vector<std::string> prompts,
-                                                      std::vector<std::string> labels) {
+    inference::Result<std::vector<inference::LabelScores>> score(std::vector<std::string> prompts,
+                                                                 std::vector<std::string> labels) {
         fake::ByteModel model(engine, likely, &contexts);
-        return score_labels(model, prompts, labels, {});
+        return inference::score_labels(model, prompts, labels, {});
     }
 
     std::map<std::string, fake::ByteModel::Probabilities> likely;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace rocinfer_cli {
+namespace inference {
 
 /// How likely each label is to follow one prompt.
 struct LabelScores {
@@ -18,15 +18,17 @@ struct LabelScores {
     std::vector<double> probabilities;
     /// What the model gives all of the labels together, against anything else it might say.
     double coverage = 0;
-    std::optional<inference::Error> error;
+    std::optional<Error> error;
 };
 
 /// Scores labels by the tokens that tell them apart: each one's first, and more where labels begin
 /// alike. A label follows its prompt directly: put a space where one belongs. Prompts fail one by
-/// one; the call fails where labels can't be told apart or the model can't do it at all.
-inference::Result<std::vector<LabelScores>> score_labels(inference::TextModel& model,
-                                                         std::span<const std::string> prompts,
-                                                         std::span<const std::string> labels,
-                                                         const inference::GenerateOptions& options);
+/// one; the call fails where labels can't be told apart (`invalid_argument`) or the model has no
+/// Tokeniser (`unsupported`). Costs one forward pass for each token that is scored, and the values
+/// of the whole vocabulary with it. Thread-safe as the model is.
+Result<std::vector<LabelScores>> score_labels(TextModel& model,
+                                              std::span<const std::string> prompts,
+                                              std::span<const std::string> labels,
+                                              const GenerateOptions& options);
 
-}  // namespace rocinfer_cli
+}  // namespace inference

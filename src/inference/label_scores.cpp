@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "label_scores.h"
+#include <inference/label_scores.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
-namespace rocinfer_cli {
+namespace inference {
 namespace {
-
-using inference::ErrorCode;
-using inference::fail;
-using inference::Result;
-using inference::TokenId;
 
 using Ids = std::vector<TokenId>;
 
@@ -29,7 +24,7 @@ struct Candidates {
     std::vector<std::size_t> until;  // from here on a label is like no other
 };
 
-Result<Candidates> tokenised(inference::Tokeniser& tokeniser, const std::string& prompt,
+Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
                              std::span<const std::string> labels) {
     Candidates found;
     for (const std::string& label : labels) {
@@ -75,11 +70,11 @@ public:
     void want(Ids context, TokenId token) { wanted_[std::move(context)][token] = 0; }
     std::size_t size() const { return wanted_.size(); }
 
-    Result<void> ask(inference::TextModel& model, inference::GenerateOptions options) {
+    Result<void> ask(TextModel& model, GenerateOptions options) {
         options.return_logits = true;
         auto next = wanted_.begin();
         while (next != wanted_.end()) {
-            std::vector<inference::Prompt> prompts;
+            std::vector<Prompt> prompts;
             const auto first = next;
             for (; next != wanted_.end() && prompts.size() < kContextsAtOnce; ++next)
                 prompts.emplace_back(next->first);
@@ -100,7 +95,7 @@ public:
 
 private:
     void take(std::pair<const Ids, std::map<TokenId, double>>& context,
-              const inference::ClassifyResult& result) {
+              const ClassifyResult& result) {
         if (result.error) {
             errors_[context.first] = *result.error;
             return;
@@ -118,7 +113,7 @@ private:
     }
 
     std::map<Ids, std::map<TokenId, double>> wanted_;
-    std::map<Ids, inference::Error> errors_;
+    std::map<Ids, Error> errors_;
 };
 
 Ids beginning(const Ids& ids, std::size_t count) {
@@ -152,11 +147,11 @@ LabelScores scored(const Candidates& candidates, const Contexts& contexts) {
 
 }  // namespace
 
-Result<std::vector<LabelScores>> score_labels(inference::TextModel& model,
+Result<std::vector<LabelScores>> score_labels(TextModel& model,
                                               std::span<const std::string> prompts,
                                               std::span<const std::string> labels,
-                                              const inference::GenerateOptions& options) {
-    auto* tokeniser = model.extension<inference::Tokeniser>();
+                                              const GenerateOptions& options) {
+    auto* tokeniser = model.extension<Tokeniser>();
     if (tokeniser == nullptr)
         return fail(ErrorCode::unsupported, "labels: this model gives no access to its tokeniser");
     if (labels.size() < 2) return fail(ErrorCode::invalid_argument, "labels: give two or more");
@@ -185,4 +180,4 @@ Result<std::vector<LabelScores>> score_labels(inference::TextModel& model,
     return scores;
 }
 
-}  // namespace rocinfer_cli
+}  // namespace inference
