@@ -10,6 +10,8 @@
 #include <inference/rocm/gguf.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace inference::rocm {
@@ -105,6 +107,16 @@ std::string device_name(const Placement& placement, const llamacpp::LoadReport& 
     return names;
 }
 
+// The server would tell only that it could not start.
+Result<void> check_adapters(const LoadOptions& options) {
+    for (const Adapter& adapter : options.adapters) {
+        std::error_code error;
+        if (std::filesystem::is_regular_file(adapter.path, error)) continue;
+        return fail(ErrorCode::not_found, "rocm: there is no adapter file " + adapter.path);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions options,
@@ -114,6 +126,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     auto gguf = read_gguf(path, placement.gpu ? GgufDepth::full : GgufDepth::metadata);
     if (!gguf) return std::unexpected(gguf.error());
     if (auto ok = check_context(options, gguf->info); !ok) return std::unexpected(ok.error());
+    if (auto ok = check_adapters(options); !ok) return std::unexpected(ok.error());
 
     std::vector<std::string> compromises;
     if (placement.gpu) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "support/gguf_writer.h"
 #include "support/real_engine.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -79,6 +81,68 @@ TEST(extensions, what_a_model_was_not_loaded_for_is_refused) {
     auto scores = model->extension<Reranker>()->rerank("a", std::vector<std::string>{"b"});
     ASSERT_FALSE(scores);
     EXPECT_EQ(scores.error().code, ErrorCode::unsupported);
+}
+
+/// A LoRA adapter for the first layer's queries that pushes them far from where they were.
+void write_adapter(const std::string& path, std::uint64_t width) {
+    constexpr std::uint64_t kRank = 4;
+    constexpr std::uint32_t kF32 = 0;
+    test_support::GgufWriter writer;
+    writer.text("general.type", "adapter")
+        .text("general.architecture", "llama")
+        .text("adapter.type", "lora")
+        .f32("adapter.lora.alpha", float{kRank})
+        .tensor("blk.0.attn_q.weight.lora_a", kF32, {width, kRank})
+        .tensor("blk.0.attn_q.weight.lora_b", kF32, {kRank, width});
+    std::ofstream file(path, std::ios::binary);
+    file << writer.header();
+    std::uint32_t state = 1;
+    for (std::uint64_t i = 0; i < writer.data_bytes() / sizeof(float); ++i) {
+        state = state * 1664525U + 1013904223U;
+        const float value = static_cast<float>(state >> 16) / 32768.0F - 1.0F;
+        file.write(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+}
+
+TEST(extensions, an_adapter_changes_the_answer_and_its_scale_is_set_per_request) {
+    REQUIRE_ENGINE();
+    const test_support::TemporaryFolder folder;
+    const std::string file = folder.file("adapter, with a comma: and a colon.gguf");
+    GenerateOptions options;
+    options.max_tokens = 12;
+    options.ignore_end_of_sequence = true;
+    std::string plain;
+    {
+        auto model = support::load_bundled(support::on_the_cpu());
+        ASSERT_TRUE(model);
+        write_adapter(file, static_cast<std::uint64_t>(model->info().hidden_size));
+        plain = model->generate("Once upon a time", options).text().value_or("failed");
+        GenerateOptions without = options;
+        without.adapter_scales = {1.0F};
+        auto refused = model->generate("hello", without);
+        ASSERT_TRUE(refused.error());
+        EXPECT_EQ(refused.error()->code, ErrorCode::invalid_argument);
+    }
+    LoadOptions load = support::on_the_cpu();
+    load.adapters = {{file, 1.0F}};
+    auto model = support::load_bundled(load);
+    ASSERT_TRUE(model);
+    const std::string adapted = model->generate("Once upon a time", options).text().value_or("");
+    EXPECT_NE(adapted, plain);
+    options.adapter_scales = {0.0F};
+    EXPECT_EQ(model->generate("Once upon a time", options).text().value_or(""), plain);
+    options.adapter_scales = {1.0F};
+    EXPECT_EQ(model->generate("Once upon a time", options).text().value_or(""), adapted);
+}
+
+TEST(extensions, a_missing_adapter_is_named) {
+    REQUIRE_ENGINE();
+    LoadOptions load = support::on_the_cpu();
+    load.adapters = {{"/nowhere/adapter.gguf", 1.0F}};
+    auto model = load_model(support::bundled_model(), load);
+    ASSERT_FALSE(model);
+    EXPECT_NE(model.error().message.find("/nowhere/adapter.gguf"), std::string::npos)
+        << model.error().message;
 }
 
 TEST(extensions, a_restored_session_need_not_be_prefilled_again) {
