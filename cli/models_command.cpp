@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "byte_size.h"
 #include "commands.h"
+#include "exit_codes.h"
+#include "fit_report.h"
 #include "model_json.h"
 #include "table.h"
+#include "vram_budget.h"
 
 #include <inference/rocm/discovery.h>
+#include <inference/rocm/fit.h>
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace rocinfer_cli {
 
@@ -19,58 +25,127 @@ namespace {
 
 using inference::ModelInfo;
 using inference::rocm::Discovery;
+using inference::rocm::FitPlan;
 
 struct ModelsArguments {
     std::string folder;
+    std::string vram;
     bool recursive = false;
+    bool no_cache = false;
     bool json = false;
 };
 
+/// One for each model; empty where the budget is not known or the model can't be planned.
+using Plans = std::vector<std::optional<FitPlan>>;
+
+void complain(const std::string& message) {
+    fmt::print(stderr, "rocinfer: {}\n", printable(message));
+}
+
 std::string shown_path(const std::string& path, const std::string& folder) {
+    if (folder.empty()) return path;
     const auto relative = std::filesystem::path(path).lexically_relative(folder);
-    if (folder.empty() || relative.empty() || *relative.begin() == "..") return path;
+    if (relative.empty() || *relative.begin() == "..") return path;
     return relative.string();
 }
 
-void print_table(const Discovery& found, const std::string& folder) {
+Plans plan_all(const Discovery& found, std::uint64_t vram_bytes) {
+    Plans plans(found.models.size());
+    if (vram_bytes == 0) return plans;
+    inference::rocm::FitRequest request;
+    request.vram_bytes = vram_bytes;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+        if (auto plan = inference::rocm::plan_fit(found.models[i].path, request))
+            plans[i] = std::move(*plan);
+    return plans;
+}
+
+void print_table(const Discovery& found, const Plans& plans, const std::string& folder,
+                 bool with_plans) {
     using Align = Table::Align;
-    Table table({{"FILE"},
-                 {"ARCHITECTURE"},
-                 {"NAME"},
-                 {"PARAMETERS", Align::right},
-                 {"QUANTISATION"},
-                 {"CONTEXT", Align::right},
-                 {"SIZE", Align::right}});
-    for (const ModelInfo& model : found.models)
-        table.add({shown_path(model.path, folder), model.architecture, model.name,
-                   short_count(model.parameters), model.quantisation,
-                   model.trained_context > 0 ? fmt::format("{}", model.trained_context) : "–",
-                   byte_size(model.file_bytes)});
+    std::vector<Table::Column> columns{{"FILE"},
+                                       {"ARCHITECTURE"},
+                                       {"NAME"},
+                                       {"PARAMETERS", Align::right},
+                                       {"QUANTISATION"},
+                                       {"CONTEXT", Align::right},
+                                       {"SIZE", Align::right}};
+    if (with_plans) {
+        columns.push_back({"FITS"});
+        columns.push_back({"LARGEST CONTEXT", Align::right});
+    }
+    Table table(columns);
+    for (std::size_t i = 0; i < found.models.size(); ++i) {
+        const ModelInfo& model = found.models[i];
+        std::vector<std::string> row{
+            shown_path(model.path, folder),
+            model.architecture,
+            model.name,
+            short_count(model.parameters),
+            model.quantisation,
+            model.trained_context > 0 ? fmt::format("{}", model.trained_context) : "–",
+            byte_size(model.file_bytes)};
+        if (plans[i]) {
+            row.push_back(short_verdict(*plans[i]));
+            row.push_back(plans[i]->max_context > 0 ? fmt::format("{}", plans[i]->max_context)
+                                                    : "–");
+        }
+        table.add(std::move(row));
+    }
     fmt::print("{}", table.text());
 }
 
-void print_json(const Discovery& found) {
+void print_json(const Discovery& found, const Plans& plans) {
     auto list = nlohmann::ordered_json::array();
-    for (const ModelInfo& model : found.models)
-        list.push_back(to_json(model));
+    for (std::size_t i = 0; i < found.models.size(); ++i) {
+        auto json = to_json(found.models[i]);
+        json["fits"] = nullptr;
+        json["max_context"] = nullptr;
+        if (plans[i]) {
+            json["fits"] = plans[i]->fits;
+            json["max_context"] = plans[i]->max_context;
+        }
+        list.push_back(std::move(json));
+    }
     fmt::print("{}", to_text(list));
 }
 
+/// Of the folder, or of all known stores where none is named.
+inference::Result<Discovery> find_models(const ModelsArguments& arguments) {
+    inference::rocm::DiscoveryOptions options;
+    options.recursive = arguments.recursive;
+    if (!arguments.no_cache) options.cache_file = inference::rocm::default_discovery_cache();
+    if (!arguments.folder.empty())
+        return inference::rocm::discover_models(arguments.folder, options);
+    const auto stores = inference::rocm::known_stores();
+    if (stores.empty())
+        return inference::fail(inference::ErrorCode::not_found,
+                               "no folder was named, ROCM_MODEL_DIR is not set, and neither "
+                               "Hugging Face, LM Studio, llama.cpp nor Ollama keeps models here");
+    return inference::rocm::discover_models(stores, options);
+}
+
 int list_models(const ModelsArguments& arguments) {
-    const auto found =
-        inference::rocm::discover_models(arguments.folder, {.recursive = arguments.recursive});
+    const auto budget = vram_budget(arguments.vram);
+    if (!budget) {
+        complain(budget.error().message);
+        return kUsage;
+    }
+    const auto found = find_models(arguments);
     if (!found) {
-        fmt::print(stderr, "rocinfer: {}\n", printable(found.error().message));
+        complain(found.error().message);
         return kFailure;
     }
+    const Plans plans = plan_all(*found, budget->bytes);
     if (arguments.json)
-        print_json(*found);
+        print_json(*found, plans);
     else if (!found->models.empty())
-        print_table(*found, arguments.folder);
+        print_table(*found, plans, arguments.folder, budget->bytes > 0);
     for (const auto& file : found->unreadable)
-        fmt::print(stderr, "rocinfer: {}\n", printable(file.error.message));
+        complain(file.error.message);
     if (found->models.empty() && found->unreadable.empty())
-        fmt::print(stderr, "rocinfer: no .gguf file in {}\n", printable(arguments.folder));
+        complain(arguments.folder.empty() ? "no .gguf file in any known store"
+                                          : "no .gguf file in " + arguments.folder);
     return found->models.empty() && !found->unreadable.empty() ? kFailure : kOk;
 }
 
@@ -79,8 +154,12 @@ int list_models(const ModelsArguments& arguments) {
 void add_models_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<ModelsArguments>();
     CLI::App* const command = app.add_subcommand("models", "List the models of a folder");
-    command->add_option("folder", arguments->folder, "Where to look for .gguf files")->required();
+    command->add_option("folder", arguments->folder,
+                        "Where to look for .gguf files; else wherever models are known to be kept");
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");
+    command->add_option("--vram", arguments->vram,
+                        "GPU memory to judge by, e.g. 16GiB; else what is free on this machine's");
+    command->add_flag("--no-cache", arguments->no_cache, "Read every file again");
     command->add_flag("--json", arguments->json, "Print a JSON array");
     command->callback([arguments, &exit_code] { exit_code = list_models(*arguments); });
 }

@@ -1,59 +1,128 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "discovery/cache.h"
+#include "discovery/candidate.h"
 #include "discovery/parallel.h"
-#include "gguf/split.h"
 
 #include <inference/rocm/discovery.h>
 #include <inference/rocm/gguf.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <filesystem>
+#include <iterator>
 #include <optional>
 #include <set>
-#include <system_error>
 
 namespace inference::rocm {
 
 namespace {
 
-namespace fs = std::filesystem;
+using discovery::Cache;
+using discovery::Candidate;
+using discovery::Candidates;
+using discovery::Stamp;
 
-/// One path for each model: a split one is named by its first part, whichever was seen.
-void add_candidate(const fs::path& path, std::set<std::string>& candidates) {
-    std::string name = path.string();
-    if (!name.ends_with(".gguf")) return;
-    if (const auto split = gguf::split_name(name)) name = split->path_of(1);
-    candidates.insert(std::move(name));
+/// One file's turn. The stamp is taken before the file is read: if it changes in between, the
+/// next search sees another stamp and reads it again.
+struct Reading {
+    std::optional<Stamp> stamp;
+    std::optional<Result<ModelInfo>> info;
+    bool from_cache = false;
+};
+
+Reading read_one(const Candidate& candidate, const Cache* cache) {
+    Reading reading;
+    if (cache != nullptr) {
+        reading.stamp = discovery::stamp_of(candidate.path);
+        if (reading.stamp) {
+            if (const ModelInfo* known = cache->find(candidate.path, *reading.stamp)) {
+                reading.info = *known;
+                reading.from_cache = true;
+                return reading;
+            }
+        }
+    }
+    auto model = read_gguf(candidate.path);
+    if (model)
+        reading.info = std::move(model->info);
+    else
+        reading.info = std::unexpected(std::move(model.error()));
+    return reading;
+}
+
+void remember(Cache& cache, const Candidate& candidate, const Reading& reading) {
+    if (reading.from_cache) return;
+    if (reading.stamp && reading.info->has_value())
+        cache.put(candidate.path, *reading.stamp, **reading.info);
+    else
+        cache.forget(candidate.path);
+}
+
+Discovery read_all(Candidates candidates, const DiscoveryOptions& options) {
+    std::optional<Cache> cache;
+    if (!options.cache_file.empty()) cache = Cache::load(options.cache_file);
+    const auto& files = candidates.files;
+    std::vector<Reading> readings(files.size());
+    discovery::for_each_in_parallel(files.size(), [&](std::size_t i) {
+        readings[i] = read_one(files[i], cache ? &*cache : nullptr);
+    });
+
+    Discovery found;
+    found.unreadable = std::move(candidates.unreadable);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (cache) remember(*cache, files[i], readings[i]);
+        Result<ModelInfo>& info = *readings[i].info;
+        if (!info) {
+            found.unreadable.push_back({files[i].path, std::move(info.error())});
+            continue;
+        }
+        if (!files[i].name.empty()) info->name = files[i].name;
+        found.models.push_back(std::move(*info));
+    }
+    // Not being able to remember costs time next time, nothing else.
+    if (cache && cache->changed()) cache->save(options.cache_file);
+    return found;
+}
+
+Result<Candidates> candidates_of(const ModelStore& store) {
+    return store.kind == StoreKind::ollama ? discovery::find_ollama_models(store.path)
+                                           : discovery::find_files(store.path, store.recursive);
 }
 
 }  // namespace
 
-Result<Discovery> discover_models(const std::string& folder, DiscoveryOptions) {
-    std::error_code error;
-    fs::directory_iterator entries(folder, error);
-    if (error) {
-        const bool missing = error == std::errc::no_such_file_or_directory;
-        return fail(missing ? ErrorCode::not_found : ErrorCode::io,
-                    fmt::format("discovery: {} can't be listed: {}", folder, error.message()));
+Result<Discovery> discover_models(const std::string& folder, DiscoveryOptions options) {
+    return discover_models(ModelStore{{}, folder, StoreKind::folder, options.recursive},
+                           std::move(options));
+}
+
+Result<Discovery> discover_models(const ModelStore& store, DiscoveryOptions options) {
+    auto candidates = candidates_of(store);
+    if (!candidates) return std::unexpected(std::move(candidates.error()));
+    return read_all(std::move(*candidates), options);
+}
+
+Discovery discover_models(const std::vector<ModelStore>& stores, DiscoveryOptions options) {
+    Candidates all;
+    for (const ModelStore& store : stores) {
+        auto candidates = candidates_of(store);
+        if (!candidates) {
+            all.unreadable.push_back({store.path, std::move(candidates.error())});
+            continue;
+        }
+        std::move(candidates->files.begin(), candidates->files.end(),
+                  std::back_inserter(all.files));
+        std::move(candidates->unreadable.begin(), candidates->unreadable.end(),
+                  std::back_inserter(all.unreadable));
     }
-    std::set<std::string> candidates;
-    for (; entries != fs::directory_iterator(); entries.increment(error)) {
-        if (error) break;
-        if (!entries->is_directory(error)) add_candidate(entries->path(), candidates);
-    }
-    const std::vector<std::string> paths(candidates.begin(), candidates.end());
-    std::vector<std::optional<Result<GgufModel>>> read(paths.size());
-    discovery::for_each_in_parallel(paths.size(),
-                                    [&](std::size_t i) { read[i] = read_gguf(paths[i]); });
-    Discovery found;
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-        if (read[i]->has_value())
-            found.models.push_back(std::move((*read[i])->info));
-        else
-            found.unreadable.push_back({paths[i], std::move(read[i]->error())});
-    }
-    return found;
+    // One store may lie in another.
+    std::sort(all.files.begin(), all.files.end(), [](const Candidate& a, const Candidate& b) {
+        return a.path != b.path ? a.path < b.path : a.name < b.name;
+    });
+    all.files.erase(std::unique(all.files.begin(), all.files.end(),
+                                [](const Candidate& a, const Candidate& b) {
+                                    return a.path == b.path && a.name == b.name;
+                                }),
+                    all.files.end());
+    return read_all(std::move(all), options);
 }
 
 }  // namespace inference::rocm

@@ -13,7 +13,8 @@ namespace inference::gguf {
 /// checked against what remains before anything is allocated. Errors say at which byte.
 class ByteReader {
 public:
-    static constexpr std::size_t kWindowBytes = 64 * 1024;
+    // Fits the second-level cache, and stays below what malloc maps afresh each time.
+    static constexpr std::size_t kWindowBytes = 120 * 1024;
 
     explicit ByteReader(ByteSource& source, std::size_t window_bytes = kWindowBytes);
 

@@ -60,6 +60,7 @@ Result<GgufTensor> read_tensor(ByteReader& reader, Allowance& allowance) {
     if (!allowance.take_bytes(sizeof(GgufTensor) + tensor.name.size() + 64))
         return fail(ErrorCode::bad_model,
                     fmt::format("has more tensors than any model needs, at byte {}", at));
+    tensor.dimensions.reserve(*dimensions);
     for (std::uint32_t i = 0; i < *dimensions; ++i) {
         const auto dimension = reader.u64();
         if (!dimension) return std::unexpected(dimension.error());
@@ -84,6 +85,8 @@ Result<void> read_tensors(ByteReader& reader, Allowance& allowance, std::uint64_
     if (count > reader.remaining() / kSmallestEntry)
         return fail(ErrorCode::bad_model,
                     fmt::format("claims {} tensors at byte 8, more than the file can hold", count));
+    constexpr std::uint64_t kUsualCount = 1024;
+    tensors.reserve(static_cast<std::size_t>(std::min(count, kUsualCount)));
     for (; count > 0; --count) {
         auto tensor = read_tensor(reader, allowance);
         if (!tensor) return std::unexpected(tensor.error());
@@ -119,9 +122,11 @@ Result<void> check_layout(const std::vector<GgufTensor>& tensors, std::uint64_t 
                             file_bytes, tensor.name, data_offset + tensor.offset, tensor.bytes));
         order.push_back(&tensor);
     }
-    std::sort(order.begin(), order.end(), [](const GgufTensor* a, const GgufTensor* b) {
+    const auto before = [](const GgufTensor* a, const GgufTensor* b) {
         return a->offset != b->offset ? a->offset < b->offset : a->bytes < b->bytes;
-    });
+    };
+    if (!std::is_sorted(order.begin(), order.end(), before))
+        std::sort(order.begin(), order.end(), before);
     for (std::size_t i = 1; i < order.size(); ++i)
         if (order[i - 1]->offset + order[i - 1]->bytes > order[i]->offset)
             return fail(

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <inference/error.h>
+#include <inference/rocm/discovery.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference::discovery {
+
+/// A file to be read.
+struct Candidate {
+    std::string path;
+    std::string name;  ///< to be shown instead of the file's own; empty = that
+};
+
+/// What a search came upon.
+struct Candidates {
+    std::vector<Candidate> files;                   ///< sorted by path, each once
+    std::vector<rocm::UnreadableModel> unreadable;  ///< folders that could not be listed
+};
+
+/// The `*.gguf` files of a folder, split models by their first part.
+Result<Candidates> find_files(const std::string& folder, bool recursive);
+
+/// The model blobs that the manifests of an Ollama store name.
+Result<Candidates> find_ollama_models(const std::string& folder);
+
+/// The digest ("sha256-…", as blobs are named) of the model layer of a manifest; empty where there
+/// is none.
+std::string model_blob(std::string_view manifest);
+
+}  // namespace inference::discovery

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "discovery/candidate.h"
+#include "support/gguf_writer.h"
+#include "support/temporary_folder.h"
+
+#include <inference/rocm/discovery.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace {
+
+namespace fs = std::filesystem;
+using inference::discovery::model_blob;
+using inference::rocm::default_discovery_cache;
+using inference::rocm::discover_models;
+using inference::rocm::EnvironmentLookup;
+using inference::rocm::known_stores;
+using inference::rocm::StoreKind;
+using test_support::GgufWriter;
+using test_support::TemporaryFolder;
+using testing::ElementsAre;
+
+EnvironmentLookup environment(std::map<std::string, std::string> variables) {
+    return [variables](const char* name) {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::string{} : found->second;
+    };
+}
+
+void write_model(const std::string& path) {
+    fs::create_directories(fs::path(path).parent_path());
+    GgufWriter().text("general.architecture", "llama").text("general.name", "inside").write(path);
+}
+
+/// The stores' names and paths below `home`, without what lies outside of it.
+std::vector<std::string> stores_below(const EnvironmentLookup& lookup, const fs::path& home) {
+    std::vector<std::string> all;
+    for (const auto& store : known_stores(lookup))
+        if (store.path.starts_with(home.string()))
+            all.push_back(store.name + " " +
+                          fs::path(store.path).lexically_relative(home).string());
+    return all;
+}
+
+TEST(stores, those_that_exist_are_found_below_the_home_folder) {
+    const TemporaryFolder home;
+    for (const char* folder :
+         {".cache/huggingface/hub", ".lmstudio/models", ".cache/llama.cpp", ".ollama/models"})
+        fs::create_directories(home.path() / folder);
+    EXPECT_THAT(stores_below(environment({{"HOME", home.path().string()}}), home.path()),
+                ElementsAre("Hugging Face .cache/huggingface/hub", "LM Studio .lmstudio/models",
+                            "llama.cpp .cache/llama.cpp", "Ollama .ollama/models"));
+}
+
+TEST(stores, variables_come_before_the_usual_places) {
+    const TemporaryFolder home;
+    for (const char* folder : {"mine", "hf/hub", "llama", "ollama", ".ollama/models"})
+        fs::create_directories(home.path() / folder);
+    EXPECT_THAT(stores_below(environment({{"HOME", home.path().string()},
+                                          {"ROCM_MODEL_DIR", home.file("mine")},
+                                          {"HF_HOME", home.file("hf")},
+                                          {"LLAMA_CACHE", home.file("llama")},
+                                          {"OLLAMA_MODELS", home.file("ollama")}}),
+                             home.path()),
+                ElementsAre("ROCM_MODEL_DIR mine", "Hugging Face hf/hub", "llama.cpp llama",
+                            "Ollama ollama"));
+}
+
+TEST(stores, without_any_variable_nothing_of_the_user_is_looked_at) {
+    for (const auto& store : known_stores(environment({})))
+        EXPECT_TRUE(store.path.starts_with("/usr/share/ollama")) << store.path;
+    EXPECT_EQ(default_discovery_cache(environment({})), "");
+    EXPECT_EQ(default_discovery_cache(environment({{"HOME", "/h"}})), "/h/.cache/rocinfer/models");
+    EXPECT_EQ(default_discovery_cache(environment({{"HOME", "/h"}, {"XDG_CACHE_HOME", "/x"}})),
+              "/x/rocinfer/models");
+}
+
+TEST(stores, hugging_faces_links_lead_to_one_model_each) {
+    const TemporaryFolder home;
+    const std::string hub = home.file("models--org--name");
+    write_model(hub + "/blobs/0123abcd");
+    for (const char* revision : {"r1", "r2"}) {
+        fs::create_directories(hub + "/snapshots/" + revision);
+        fs::create_symlink("../../blobs/0123abcd", hub + "/snapshots/" + revision + "/m.gguf");
+    }
+    const auto found = discover_models(
+        inference::rocm::ModelStore{"Hugging Face", home.path().string(), StoreKind::folder, true});
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->models.size(), 1);
+    EXPECT_EQ(found->models[0].path, hub + "/snapshots/r1/m.gguf");
+}
+
+TEST(stores, ollamas_blobs_bear_the_names_of_their_manifests) {
+    const TemporaryFolder home;
+    const std::string digest(64, 'a');
+    write_model(home.file("blobs/sha256-" + digest));
+    const std::string manifest =
+        R"({"schemaVersion":2,"config":{"digest":"sha256:)" + std::string(64, 'c') +
+        R"("},"layers":[{"mediaType":"application/vnd.ollama.image.license","digest":"sha256:)" +
+        std::string(64, 'b') +
+        R"("},{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:)" + digest +
+        R"(","size":12}]})";
+    for (const char* file : {"manifests/registry.ollama.ai/library/llama3.2/3b",
+                             "manifests/registry.ollama.ai/someone/tuned/latest",
+                             "manifests/example.org/team/own/q4"}) {
+        fs::create_directories(fs::path(home.file(file)).parent_path());
+        std::ofstream(home.file(file)) << manifest;
+    }
+    std::ofstream(home.file("manifests/nonsense")) << "{}";
+    const std::vector<inference::rocm::ModelStore> stores{
+        {"Ollama", home.path().string(), StoreKind::ollama, false}};
+    const auto found = discover_models(stores);
+    ASSERT_EQ(found.models.size(), 3);
+    EXPECT_EQ(found.models[0].name, "example.org/team/own:q4");
+    EXPECT_EQ(found.models[1].name, "llama3.2:3b");
+    EXPECT_EQ(found.models[2].name, "someone/tuned:latest");
+    EXPECT_EQ(found.models[0].path, home.file("blobs/sha256-" + digest));
+    EXPECT_TRUE(found.unreadable.empty());
+}
+
+TEST(stores, a_manifest_without_a_sound_digest_names_no_blob) {
+    const std::string type = R"({"mediaType":"application/vnd.ollama.image.model")";
+    EXPECT_EQ(model_blob(""), "");
+    EXPECT_EQ(model_blob(type), "");
+    EXPECT_EQ(model_blob(type + R"(,"digest":"sha256:abc"})"), "");
+    EXPECT_EQ(model_blob(type + R"(,"digest":"sha256:)" + std::string(62, 'a') + R"(/."})"), "");
+    EXPECT_EQ(model_blob(type + R"(,"digest":"sha256:)" + std::string(64, 'a') + R"("})"),
+              "sha256-" + std::string(64, 'a'));
+}
+
+}  // namespace
