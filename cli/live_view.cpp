@@ -46,8 +46,7 @@ LiveView::LiveView(GpuReport report, std::string sysroot)
 }
 
 void LiveView::update() {
-    for (auto& gpu : report_.inventory.gpus)
-        inference::rocm::refresh(sysroot_, gpu);
+    inference::rocm::refresh(sysroot_, report_.inventory.gpus);
     remember();
 }
 

@@ -40,9 +40,9 @@ int try_open(const Fd& fd, int flags) {
     return errno_of(opened.get());
 }
 
-int may_use(const Fd& fd) {
+int may_use(const Fd& fd, int mode) {
     const auto path = "/proc/self/fd/" + std::to_string(fd.get());
-    return errno_of(::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS));
+    return errno_of(::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS));
 }
 
 }  // namespace
@@ -73,11 +73,12 @@ rocm::DeviceAccess FileTree::device_access(std::string_view path, bool open_it) 
     } else if (S_ISCHR(info.st_mode)) {
         access.group_id = info.st_gid;
         access.group = group_name(*this, info.st_gid);
-        access.error = is_live() && open_it ? try_open(place->fd, O_RDWR) : may_use(place->fd);
+        access.error =
+            is_live() && open_it ? try_open(place->fd, O_RDWR) : may_use(place->fd, R_OK | W_OK);
     } else if (S_ISREG(info.st_mode) && !is_live()) {
         // A captured tree has an empty file in the device's place, perhaps without write
         // permission.
-        access.error = try_open(place->fd, O_RDONLY);
+        access.error = may_use(place->fd, R_OK);
     } else {
         access.error = ENODEV;
     }

@@ -134,6 +134,16 @@ OrErrno<Folder> FileTree::folder(std::string_view path) const {
     return Folder(std::move(*place), faults_);
 }
 
+OrErrno<Folder> FileTree::folder_in(const Folder& parent, std::string_view name) const {
+    Place place;
+    place.path = fmt::format("{}/{}", parent.path(), name);
+    place.fd = Fd(::openat(parent.fd(), std::string(name).c_str(),
+                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (place.fd) return Folder(std::move(place), faults_);
+    if (errno == ENOENT) return std::unexpected(ENOENT);
+    return folder(place.path);
+}
+
 OrErrno<std::string> FileTree::read(std::string_view path) const {
     const auto [parent, name] = split_last(path);
     const auto holder = folder(parent);

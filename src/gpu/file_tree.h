@@ -37,6 +37,7 @@ public:
     OrErrno<std::vector<std::string>> list() const;
     /// What a link in it says, not followed.
     OrErrno<std::string> link(std::string_view name) const;
+    int fd() const noexcept { return place_.fd.get(); }
 
 private:
     Place place_;
@@ -53,6 +54,8 @@ public:
     /// Whether it is this machine itself, not a captured tree.
     bool is_live() const noexcept { return root_.path() == "/"; }
     OrErrno<Folder> folder(std::string_view path) const;
+    /// A folder in a folder: one step, so one system call where `name` is no link.
+    OrErrno<Folder> folder_in(const Folder& parent, std::string_view name) const;
     OrErrno<std::string> read(std::string_view path) const;
     OrErrno<std::vector<std::string>> list(std::string_view path) const;
     /// Where a folder really is, inside the tree, without a leading slash.

@@ -81,7 +81,7 @@ void fill_from_card(Survey& survey, const Card& card, rocm::Gpu& gpu) {
         gpu.subsystem_device_id = card.subsystem_device_id;
     }
     gpu.driver = card.driver;
-    read_device(card.folder, gpu);
+    read_device(card.folder, survey.tree, gpu);
     if (is_awake(gpu.runtime_status)) gpu.telemetry = read_telemetry(card.folder, survey.tree);
 }
 

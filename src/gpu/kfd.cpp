@@ -19,8 +19,12 @@ constexpr std::size_t kMostBanks = 64;
 
 std::uint64_t local_memory(const FileTree& tree, const Folder& node, std::uint64_t banks) {
     std::uint64_t bytes = 0;
+    const auto all = tree.folder_in(node, "mem_banks");
+    if (!all) return bytes;
     for (std::uint64_t bank = 0; bank < std::min<std::uint64_t>(banks, kMostBanks); ++bank) {
-        const auto text = tree.read(fmt::format("{}/mem_banks/{}/properties", node.path(), bank));
+        const auto folder = tree.folder_in(*all, std::to_string(bank));
+        if (!folder) break;  // they are numbered without gaps
+        const auto text = folder->read("properties");
         if (!text) continue;
         const auto properties = parse_properties(*text);
         const auto heap = properties.find("heap_type");
@@ -82,7 +86,7 @@ KfdTopology read_topology(const FileTree& tree) {
     }
     std::ranges::sort(numbers);
     for (const int number : numbers) {
-        const auto folder = tree.folder(fmt::format("{}/{}", nodes->path(), number));
+        const auto folder = tree.folder_in(*nodes, std::to_string(number));
         if (!folder) continue;
         const auto text = folder->read("properties");
         if (text) {

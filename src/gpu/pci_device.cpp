@@ -29,8 +29,9 @@ std::optional<std::string> word(const Folder& device, std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string> read_runtime_status(const Folder& device) {
-    return word(device, "power/runtime_status");
+std::optional<std::string> read_runtime_status(const Folder& device, const FileTree& tree) {
+    const auto power = tree.folder_in(device, "power");
+    return power ? word(*power, "runtime_status") : std::nullopt;
 }
 
 void read_memory(const Folder& device, rocm::Gpu& gpu) {
@@ -40,7 +41,13 @@ void read_memory(const Folder& device, rocm::Gpu& gpu) {
     gpu.gtt = {bytes(device, "mem_info_gtt_total"), bytes(device, "mem_info_gtt_used")};
 }
 
-void read_device(const Folder& device, rocm::Gpu& gpu) {
+void read_memory_used(const Folder& device, rocm::Gpu& gpu) {
+    if (gpu.vram.total) gpu.vram.used = bytes(device, "mem_info_vram_used");
+    if (gpu.visible_vram.total) gpu.visible_vram.used = bytes(device, "mem_info_vis_vram_used");
+    if (gpu.gtt.total) gpu.gtt.used = bytes(device, "mem_info_gtt_used");
+}
+
+void read_device(const Folder& device, const FileTree& tree, rocm::Gpu& gpu) {
     if (const auto text = device.read("revision")) {
         if (const auto number = parse_hex(*text); number && *number <= 0xff) {
             gpu.revision = static_cast<std::uint8_t>(*number);
@@ -54,7 +61,7 @@ void read_device(const Folder& device, rocm::Gpu& gpu) {
         }
     }
     gpu.vram_vendor = word(device, "mem_info_vram_vendor");
-    gpu.runtime_status = read_runtime_status(device);
+    gpu.runtime_status = read_runtime_status(device, tree);
     read_memory(device, gpu);
     if (!is_awake(gpu.runtime_status)) return;
     gpu.link_speed = word(device, "current_link_speed");

@@ -61,11 +61,13 @@ bool is_awake(const std::optional<std::string>& runtime_status) {
 }
 
 std::optional<Folder> find_sensors(const Folder& device, const FileTree& tree) {
-    const auto names = tree.list(device.path() + "/hwmon");
+    const auto all = tree.folder_in(device, "hwmon");
+    if (!all) return std::nullopt;
+    const auto names = all->list();
     if (!names) return std::nullopt;
     for (const auto& name : *names) {
         if (!numbered(name, "hwmon")) continue;
-        auto folder = tree.folder(fmt::format("{}/hwmon/{}", device.path(), name));
+        auto folder = tree.folder_in(*all, name);
         if (!folder) continue;
         const auto driver = folder->read("name");
         if (driver && trim(*driver) == "amdgpu") return std::move(*folder);
@@ -90,7 +92,8 @@ std::optional<int> current_clock(std::string_view pp_dpm) {
     return std::nullopt;
 }
 
-rocm::GpuTelemetry read_telemetry(const Folder& device, const FileTree& tree) {
+rocm::GpuTelemetry read_telemetry(const Folder& device, const FileTree& tree,
+                                  const rocm::GpuTelemetry* before) {
     rocm::GpuTelemetry telemetry;
     telemetry.busy_percent = percent(device, "gpu_busy_percent");
     telemetry.memory_busy_percent = percent(device, "mem_busy_percent");
@@ -99,7 +102,9 @@ rocm::GpuTelemetry read_telemetry(const Folder& device, const FileTree& tree) {
         // RDNA3 cards have the average only, MI300 and small integrated ones the input only.
         telemetry.power_watts = watts(*sensors, "power1_average");
         if (!telemetry.power_watts) telemetry.power_watts = watts(*sensors, "power1_input");
-        telemetry.power_cap_watts = watts(*sensors, "power1_cap");
+        telemetry.power_cap_watts = before && before->power_cap_watts
+                                        ? before->power_cap_watts
+                                        : watts(*sensors, "power1_cap");
         // 65535 is the firmware's "not measured".
         const auto fan = number(*sensors, "fan1_input", 0, 65'534);
         if (fan) telemetry.fan_rpm = static_cast<int>(*fan);

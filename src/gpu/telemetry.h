@@ -15,7 +15,9 @@ namespace inference::gpu {
 bool is_awake(const std::optional<std::string>& runtime_status);
 
 /// The sensors; those that are missing, busy or make no sense are absent.
-rocm::GpuTelemetry read_telemetry(const Folder& device, const FileTree& tree);
+/// `before`: an earlier reading, whose limits are taken over; may be null.
+rocm::GpuTelemetry read_telemetry(const Folder& device, const FileTree& tree,
+                                  const rocm::GpuTelemetry* before = nullptr);
 
 /// The sensors' folder below a device; nothing where there is none (virtual functions, partitions).
 std::optional<Folder> find_sensors(const Folder& device, const FileTree& tree);

@@ -21,6 +21,19 @@ OrErrno<Folder> device_folder(const FileTree& tree, const rocm::Gpu& gpu) {
     return tree.folder(fmt::format("sys/bus/pci/devices/{}", gpu.pci));
 }
 
+void refresh_one(const FileTree& tree, rocm::Gpu& gpu) {
+    const auto device = device_folder(tree, gpu);
+    if (!device) {
+        gpu.vram.used = gpu.visible_vram.used = gpu.gtt.used = std::nullopt;
+        gpu.telemetry = {};
+        return;
+    }
+    gpu.runtime_status = read_runtime_status(*device, tree);
+    if (!gpu.partitioned) read_memory_used(*device, gpu);
+    gpu.telemetry = is_awake(gpu.runtime_status) ? read_telemetry(*device, tree, &gpu.telemetry)
+                                                 : rocm::GpuTelemetry{};
+}
+
 }  // namespace
 }  // namespace inference::gpu
 
@@ -49,19 +62,15 @@ Result<VramInfo> vram_info(const std::string& sysroot, std::string_view wanted) 
     return vram_info(*inventory, choice->gpu);
 }
 
-void refresh(const std::string& sysroot, Gpu& gpu) {
+void refresh(const std::string& sysroot, std::span<Gpu> gpus) {
     const auto tree = gpu::FileTree::open(sysroot);
     if (!tree) return;
-    const auto device = gpu::device_folder(*tree, gpu);
-    if (!device) {
-        gpu.vram.used = gpu.visible_vram.used = gpu.gtt.used = std::nullopt;
-        gpu.telemetry = {};
-        return;
-    }
-    gpu.runtime_status = gpu::read_runtime_status(*device);
-    if (!gpu.partitioned) gpu::read_memory(*device, gpu);
-    gpu.telemetry =
-        gpu::is_awake(gpu.runtime_status) ? gpu::read_telemetry(*device, *tree) : GpuTelemetry{};
+    for (auto& gpu : gpus)
+        gpu::refresh_one(*tree, gpu);
+}
+
+void refresh(const std::string& sysroot, Gpu& gpu) {
+    refresh(sysroot, std::span(&gpu, 1));
 }
 
 }  // namespace inference::rocm

@@ -231,6 +231,8 @@ Result<ProcessMemory> process_memory(const std::string& sysroot, int pid, const 
 /// A GPU's memory and telemetry once more: a few microseconds a file, for live views. The rest of
 /// `gpu` stays as it is.
 void refresh(const std::string& sysroot, Gpu& gpu);
+/// The same for many, the tree opened once.
+void refresh(const std::string& sysroot, std::span<Gpu> gpus);
 
 /// How to wait for memory that a process gave back.
 struct MemoryWait {
