@@ -76,6 +76,8 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
     for (int attempt = 0; attempt < 5; ++attempt) {
         std::string path = base + "/server-XXXXXX";
         if (::mkdtemp(path.data()) == nullptr) {
+            // The last server of this user took the folder with it just now.
+            if (errno == ENOENT && make_private(base)) continue;
             return fail(ErrorCode::io, "can't make a folder in " + base + ": " + reason_of(errno));
         }
         const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -139,6 +141,9 @@ void RuntimeFolder::remove() noexcept {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
     if (lock_ >= 0) ::close(lock_);
+    // The folder around it goes with the last of its kind; it is not removed while others are in
+    // it.
+    ::rmdir(fs::path(path_).parent_path().c_str());
     path_.clear();
     lock_ = -1;
 }

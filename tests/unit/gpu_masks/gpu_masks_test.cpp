@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <map>
 
 using namespace inference;
@@ -42,7 +43,12 @@ Variables child_of(const std::string& tree, const std::string& wanted = "",
         ADD_FAILURE() << child.error().message;
         return {};
     }
-    const auto text = gpu_test::text_of("/proc/" + std::to_string((*child)->pid()) + "/environ");
+    // The kernel says that exec succeeded a moment before it shows the new environment.
+    const std::string file = "/proc/" + std::to_string((*child)->pid()) + "/environ";
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    std::string text;
+    while (text.empty() && std::chrono::steady_clock::now() < deadline)
+        text = gpu_test::text_of(file);
     Variables variables;
     std::istringstream entries(text);
     for (std::string entry; std::getline(entries, entry, '\0');) {
