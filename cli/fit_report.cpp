@@ -109,7 +109,7 @@ std::string fit_report(const std::string& title, const FitPlan& plan) {
     text += fmt::format("\n    {:<9}{:>10}\n", "on host", byte_size(plan.host_bytes));
     text += verdict_text(plan) + '\n';
     if (plan.max_context > 0)
-        text += fmt::format("largest context with all layers: {} tokens for each slot\n",
+        text += fmt::format("largest context with all layers on the GPU: {} tokens for each slot\n",
                             plan.max_context);
     if (plan.approximate)
         text += fmt::format("approximate: {}\n", printable(plan.approximate_reason));

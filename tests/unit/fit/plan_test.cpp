@@ -93,7 +93,7 @@ TEST(fit_plan, what_fits_has_its_margin_left) {
 TEST(fit_plan, the_largest_context_and_layers_are_the_last_that_fit) {
     FitRequest request;
     request.margin_bytes = 0;
-    request.context_length = 8192;
+    request.context_length = 16384;
     request.vram_bytes = 1500 * kMiB;
     const FitPlan plan = plan_of(simple(), request);
     ASSERT_GT(plan.max_context, 0);
