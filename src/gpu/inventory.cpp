@@ -278,8 +278,9 @@ Result<GpuInventory> read_gpus(const std::string& sysroot, const GpuEnvironment&
     gpu::add_gpus(survey);
     // UUIDs and indices are ROCm's: in node order, before the list is sorted for people.
     gpu::apply_masks(inventory);
-    std::ranges::stable_sort(inventory.gpus, {}, [](const Gpu& gpu) {
-        return std::tuple(!gpu.rocm_index, gpu.rocm_index.value_or(0), gpu.pci);
+    std::ranges::sort(inventory.gpus, {}, [](const Gpu& gpu) {
+        return std::tuple(!gpu.rocm_index, gpu.rocm_index.value_or(0), gpu.pci,
+                          gpu.drm_card.value_or(-1));
     });
     return std::move(inventory);
 }

@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <future>
 #include <map>
+#include <mutex>
+#include <sstream>
 
 using namespace inference;
 using namespace inference::rocm;
@@ -38,17 +41,19 @@ Variables child_of(const std::string& tree, const std::string& wanted = "",
         ADD_FAILURE() << built.error().message;
         return {};
     }
-    auto child = process::Child::spawn({"/bin/sleep", {"60"}, built->entries()});
+    // Its first line says that it runs: right after exec() its environ still reads empty.
+    std::promise<void> runs;
+    std::once_flag told;
+    process::Observer observer;
+    observer.on_log = [&](std::string_view) { std::call_once(told, [&] { runs.set_value(); }); };
+    auto child = process::Child::spawn({"/usr/bin/tail", {"-f", "/proc/version"}, built->entries()},
+                                       observer);
     if (!child) {
         ADD_FAILURE() << child.error().message;
         return {};
     }
-    // The kernel says that exec succeeded a moment before it shows the new environment.
-    const std::string file = "/proc/" + std::to_string((*child)->pid()) + "/environ";
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    std::string text;
-    while (text.empty() && std::chrono::steady_clock::now() < deadline)
-        text = gpu_test::text_of(file);
+    EXPECT_EQ(runs.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
+    const auto text = gpu_test::text_of("/proc/" + std::to_string((*child)->pid()) + "/environ");
     Variables variables;
     std::istringstream entries(text);
     for (std::string entry; std::getline(entries, entry, '\0');) {
