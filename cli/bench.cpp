@@ -218,7 +218,8 @@ void add_conditions(BenchResult& result, const BenchRequest& request,
     add("prompt",
         fmt::format("{} tokens, {} with many streams", request.prompt_tokens, kShortPrompt));
     add("generated", fmt::format("{} tokens", request.tokens));
-    add("repeated", fmt::format("{} times, the median counts", request.repeat));
+    add("repeated",
+        request.repeat == 1 ? "once" : fmt::format("{} times, the median counts", request.repeat));
 }
 
 Result<std::optional<BenchResult>> read_old(const BenchRequest& request) {

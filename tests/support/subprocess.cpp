@@ -194,7 +194,15 @@ bool Subprocess::pump(const std::function<bool()>& is_enough, std::chrono::secon
 }
 
 bool Subprocess::read_until(std::string_view text, std::chrono::seconds limit) {
-    return pump([&] { return out_.find(text) != std::string::npos; }, limit);
+    std::size_t at = std::string::npos;
+    const bool found = pump(
+        [&] {
+            at = out_.find(text, expected_until_);
+            return at != std::string::npos;
+        },
+        limit);
+    if (found) expected_until_ = at + text.size();
+    return found;
 }
 
 bool Subprocess::read_errors_until(std::string_view text, std::chrono::seconds limit) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,9 +36,10 @@ public:
     /// As `head` does when it has enough.
     void close_stdout();
     void signal(int number) const;
-    /// Reads until stdout has `text`; false at its end or after `limit`.
+    /// Reads until stdout has `text` after what the last call found; false at its end or after
+    /// `limit`.
     bool read_until(std::string_view text, std::chrono::seconds limit = std::chrono::seconds(60));
-    /// The same for stderr.
+    /// Reads until stderr has `text`.
     bool read_errors_until(std::string_view text,
                            std::chrono::seconds limit = std::chrono::seconds(60));
     /// Reads to the end; its exit code, 128 + the signal that killed it, or −1 where it had to be
@@ -63,6 +65,7 @@ private:
     int err_fd_ = -1;
     bool is_terminal_ = false;
     std::string out_;
+    std::size_t expected_until_ = 0;
     std::string err_;
 };
 

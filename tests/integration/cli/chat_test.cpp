@@ -11,14 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class chat_command : public CommandTest {
-protected:
-    // What was written after `mark`, as far as it came.
-    static std::string after(const std::string& text, const std::string& mark) {
-        const auto at = text.rfind(mark);
-        return at == std::string::npos ? "" : text.substr(at + mark.size());
-    }
-};
+class chat_command : public CommandTest {};
 
 class chat_terminal : public chat_command {
 protected:
@@ -35,40 +28,45 @@ TEST_F(chat_command, one_turn_with_a_prompt) {
 }
 
 TEST_F(chat_command, remembers_what_was_said_in_a_pipe) {
-    const Ran ran = run({"chat"}, "My name is Barbara.\nWhat is my name?\n");
+    const Ran ran = run({"chat"}, "My name is Prezun.\nWhat is my name?\n");
     EXPECT_EQ(ran.code, 0) << ran.err;
     std::istringstream lines(ran.out);
     std::string first;
     std::string second;
     std::getline(lines, first);
     std::getline(lines, second);
-    EXPECT_THAT(second, HasSubstr("Barbara")) << ran.out;
+    EXPECT_THAT(second, HasSubstr("Prezun")) << ran.out;
 }
 
 TEST_F(chat_command, reset_forgets) {
-    const Ran ran = run({"chat"}, "My name is Barbara.\n/reset\nWhat is my name?\n");
+    const Ran ran = run({"chat"}, "My name is Prezun.\n/reset\nWhat is my name?\n");
     EXPECT_EQ(ran.code, 0) << ran.err;
-    EXPECT_THAT(ran.out.substr(ran.out.find('\n')), Not(HasSubstr("Barbara")));
+    EXPECT_THAT(ran.out.substr(ran.out.find('\n')), Not(HasSubstr("Prezun")));
 }
 
 TEST_F(chat_terminal, a_conversation_with_history_and_line_editing) {
     Subprocess command = start({"chat"});
     ASSERT_TRUE(command.read_until("> ")) << command.out();
-    command.write("My name is Barbara.\r");
+    command.write("My name is Prezun.\r");
     ASSERT_TRUE(command.read_until("first token after")) << command.out();
-    const std::size_t asked = command.out().size();
+    ASSERT_TRUE(command.read_until("> "));
     // Typed wrongly, and put right with the backspace key.
     command.write(
         "What is my nome\x7f\x7f\x7f"
         "ame?\r");
-    ASSERT_TRUE(command.read_until("Your name is Barbara")) << command.out().substr(asked);
-    // The arrow key brings the line back.
+    ASSERT_TRUE(command.read_until("Your name is Prezun")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
     command.write("/reset\r");
     ASSERT_TRUE(command.read_until("begins anew"));
-    command.write("\x1b[A\x1b[A\r");
+    ASSERT_TRUE(command.read_until("> "));
+    // The arrow key brings the line back.
+    command.write("\x1b[A\x1b[A");
+    ASSERT_TRUE(command.read_until("What is my name?")) << command.out();
+    command.write("\r");
+    ASSERT_TRUE(command.read_until("first token after"));
+    ASSERT_TRUE(command.read_until("> "));
     command.write("/quit\r");
     EXPECT_EQ(command.wait(), 0) << command.out();
-    EXPECT_THAT(after(command.out(), "begins anew"), HasSubstr("What is my name?"));
 }
 
 TEST_F(chat_terminal, ctrl_c_ends_an_answer_and_not_the_chat) {
@@ -77,12 +75,14 @@ TEST_F(chat_terminal, ctrl_c_ends_an_answer_and_not_the_chat) {
     command.write("Tell me a story.\r");
     ASSERT_TRUE(command.read_until("nce")) << command.out();
     command.write("\x03");
-    ASSERT_TRUE(command.read_until("first token after")) << command.out();
+    ASSERT_TRUE(command.read_until(", stopped")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
     // At the prompt it is only a hint; Ctrl-D leaves.
-    command.write("/help\r");
-    ASSERT_TRUE(command.read_until("/system TEXT"));
-    command.write("abc\x03");
-    ASSERT_TRUE(command.read_until("Ctrl-D leaves", std::chrono::seconds(20))) << command.out();
+    command.write("abc");
+    ASSERT_TRUE(command.read_until("abc"));
+    command.write("\x03");
+    ASSERT_TRUE(command.read_until("Ctrl-D leaves")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
     command.write("\x04");
     EXPECT_EQ(command.wait(), 0) << command.out();
 }
