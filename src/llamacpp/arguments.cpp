@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -28,6 +30,18 @@ constexpr std::array kReserved = std::to_array<Reserved>({
     {"--models-dir", "the model's path"},
     {"--models-preset", "the model's path"},
     {"--models-max", "the model's path"},
+    {"--models-autoload", "the model's path"},
+    {"--embd-gemma-default", "the model's path"},
+    {"--fim-qwen-1.5b-default", "the model's path"},
+    {"--fim-qwen-3b-default", "the model's path"},
+    {"--fim-qwen-7b-default", "the model's path"},
+    {"--fim-qwen-7b-spec", "the model's path"},
+    {"--fim-qwen-14b-spec", "the model's path"},
+    {"--fim-qwen-30b-default", "the model's path"},
+    {"--gpt-oss-20b-default", "the model's path"},
+    {"--gpt-oss-120b-default", "the model's path"},
+    {"--vision-gemma-4b-default", "the model's path"},
+    {"--vision-gemma-12b-default", "the model's path"},
     {"-a", "nothing: the library names the model"},
     {"--alias", "nothing: the library names the model"},
     {"--host", "the option transport"},
@@ -42,7 +56,9 @@ constexpr std::array kReserved = std::to_array<Reserved>({
     {"--ctx-size", "the option context_length"},
     {"--kv-unified-per-slot", "the option context_length"},
     {"-kvu", "the option parallel_slots"},
+    {"-no-kvu", "the option parallel_slots"},
     {"--kv-unified", "the option parallel_slots"},
+    {"--no-kv-unified", "the option parallel_slots"},
     {"-np", "the option parallel_slots"},
     {"--parallel", "the option parallel_slots"},
     {"-ngl", "the option gpu_layers"},
@@ -54,6 +70,7 @@ constexpr std::array kReserved = std::to_array<Reserved>({
     {"--reranking", "the option use"},
     {"--lora", "the option adapters"},
     {"--lora-scaled", "the option adapters"},
+    {"--lora-init-without-apply", "the option adapters"},
     {"--slot-save-path", "nothing: the library keeps sessions"},
     {"--sleep-idle-seconds", "close() and a new load"},
     {"--log-disable", "nothing: the library reads the log"},
@@ -71,10 +88,12 @@ constexpr std::array kReserved = std::to_array<Reserved>({
 
 Result<void> refuse_reserved(const std::vector<std::string>& extra) {
     for (const std::string& argument : extra) {
-        const std::string_view flag = std::string_view(argument).substr(0, argument.find('='));
+        std::string flag = argument.substr(0, argument.find('='));
+        // The server reads --ctx_size as --ctx-size.
+        if (flag.starts_with("--")) std::ranges::replace(flag, '_', '-');
         const auto* found = std::ranges::find(kReserved, flag, &Reserved::flag);
         if (found == kReserved.end()) continue;
-        return fail(ErrorCode::invalid_argument, "llamacpp: extra argument " + std::string(flag) +
+        return fail(ErrorCode::invalid_argument, "llamacpp: extra argument " + flag +
                                                      " is reserved for the library; use " +
                                                      std::string(found->instead));
     }
@@ -143,7 +162,7 @@ Result<std::vector<std::string>> build_arguments(const Launch& launch,
     if (features.trace_level) add({"--log-verbosity", "4"});
     if (!launch.sessions_folder.empty()) add({"--slot-save-path", launch.sessions_folder});
     for (const Adapter& adapter : launch.adapters) {
-        add({"--lora-scaled", adapter.path + ":" + std::to_string(adapter.scale)});
+        add({"--lora-scaled", fmt::format("{}:{}", adapter.path, adapter.scale)});
     }
     arguments.insert(arguments.end(), launch.extra_arguments.begin(), launch.extra_arguments.end());
     return arguments;

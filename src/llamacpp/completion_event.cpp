@@ -3,6 +3,8 @@
 
 #include "http/sse_framer.h"
 
+#include <limits>
+
 namespace inference::llamacpp {
 namespace {
 
@@ -11,12 +13,16 @@ using simdjson::SUCCESS;
 
 static_assert(http::SseFramer::kPadding >= simdjson::SIMDJSON_PADDING);
 
+bool is_id(std::int64_t value) {
+    return value >= 0 && value <= std::numeric_limits<TokenId>::max();
+}
+
 bool read_ids(od::value value, std::vector<TokenId>& ids) {
     od::array array;
     if (value.get_array().get(array) != SUCCESS) return false;
     for (auto element : array) {
         std::int64_t id = 0;
-        if (element.get_int64().get(id) != SUCCESS) return false;
+        if (element.get_int64().get(id) != SUCCESS || !is_id(id)) return false;
         ids.push_back(static_cast<TokenId>(id));
     }
     return true;
@@ -31,7 +37,7 @@ bool read_candidates(od::value value, CompletionEvent& event) {
         std::int64_t id = 0;
         double logprob = 0;
         // The server writes id first and logprob last: in order, nothing is read twice.
-        if (candidate.find_field("id").get_int64().get(id) != SUCCESS) return false;
+        if (candidate.find_field("id").get_int64().get(id) != SUCCESS || !is_id(id)) return false;
         if (candidate.find_field_unordered("logprob").get_double().get(logprob) != SUCCESS) {
             return false;
         }

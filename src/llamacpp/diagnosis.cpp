@@ -38,6 +38,8 @@ constexpr std::array kRules = std::to_array<Rule>({
      "use a smaller context, fewer slots, a smaller quantisation, or fewer layers on the GPU"},
     {"failed to allocate", ErrorCode::out_of_memory, "a buffer could not be allocated",
      "use a smaller context, fewer slots, a smaller quantisation, or fewer layers on the GPU"},
+    {"mem_buffer != NULL", ErrorCode::out_of_memory, "the machine's memory is not enough",
+     "use a smaller model or context, or raise the limit on this process's memory"},
     {"couldn't bind HTTP server socket", ErrorCode::start_failed,
      "llama-server could not listen on its socket", "try again, or use the other transport"},
     {"exiting due to model loading error", ErrorCode::bad_model, "the model could not be loaded",

@@ -18,7 +18,7 @@ struct Diagnosis {
     std::string advice;  ///< what to do
 };
 
-/// Reads a server's log for a known failure, the last line first.
+/// Reads a server's log for a known failure; the most specific one counts.
 std::optional<Diagnosis> diagnose(std::string_view log);
 
 /// The error of a server that ended while it started. `detail` is the log's tail.

@@ -14,7 +14,14 @@ using nlohmann::json;
 constexpr std::size_t kLongestQuote = 400;
 
 std::string quoted(const std::string& text) {
-    return text.size() <= kLongestQuote ? text : text.substr(0, kLongestQuote) + "…";
+    if (text.size() <= kLongestQuote) return text;
+    std::size_t end = kLongestQuote;
+    const auto inside_character = [&] {
+        return (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U;
+    };
+    while (end > 0 && inside_character())
+        --end;
+    return text.substr(0, end) + "…";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace {
 // One line can hold the log-probabilities of a whole vocabulary: about 80 bytes for each token.
 constexpr std::size_t kLongestLine = 32 * 1024 * 1024;
 constexpr std::size_t kLongestErrorBody = 64 * 1024;
+constexpr std::size_t kLongestQuote = 100;
 constexpr std::string_view kWhat = "generating";
 
 }  // namespace
@@ -45,6 +46,8 @@ EventStream::Read EventStream::fail_with(Error error) {
 
 EventStream::Read EventStream::read(CompletionEvent& event) {
     while (true) {
+        // What arrived before a cancel, or the model's end, is not told after it.
+        if (!saw_last_ && (cancelled_.load() || server_->closed())) return at_end();
         while (auto field = framer_.next()) {
             const Read what = understand(*field, event);
             if (what != Read::ended) return what;
@@ -90,7 +93,8 @@ EventStream::Read EventStream::take_more() {
     if (exchange_->status() == 200) {
         if (!exchange_->content_type().starts_with("text/event-stream")) {
             return fail_with({ErrorCode::protocol,
-                              "llamacpp: the server answered with '" + exchange_->content_type() +
+                              "llamacpp: the server answered with '" +
+                                  exchange_->content_type().substr(0, kLongestQuote) +
                                   "' instead of an event stream",
                               {}});
         }
@@ -98,8 +102,12 @@ EventStream::Read EventStream::take_more() {
         return Read::event;
     }
     error_body_ += piece_;
-    if (error_body_.size() > kLongestErrorBody) error_body_.resize(kLongestErrorBody);
-    return Read::event;
+    if (error_body_.size() <= kLongestErrorBody) return Read::event;
+    return fail_with({ErrorCode::protocol,
+                      "llamacpp: the server answered with status " +
+                          std::to_string(exchange_->status()) + " and more than " +
+                          std::to_string(kLongestErrorBody) + " bytes",
+                      {}});
 }
 
 EventStream::Read EventStream::at_end() {
@@ -107,6 +115,9 @@ EventStream::Read EventStream::at_end() {
     if (saw_last_) return Read::ended;
     if (cancelled_.load()) {
         return fail_with({ErrorCode::cancelled, "llamacpp: the generation was cancelled", {}});
+    }
+    if (server_->closed()) {
+        return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
     }
     switch (end.kind) {
         case http::End::Kind::cancelled:

@@ -27,10 +27,8 @@ void Life::on_line(std::string_view line) {
             first_lines_ += line;
             first_lines_ += '\n';
         }
-        if (const std::size_t at = line.find(kListening); at != std::string_view::npos) {
-            const std::string_view url = line.substr(at + kListening.size());
-            if (url.starts_with("http://"))
-                listening_url_ = url.substr(0, url.find_first_of(" \r"));
+        if (line.find(kListening) != std::string_view::npos) {
+            spoke_of_listening_ = true;
             news_ = true;
             changed_.notify_all();
         }
@@ -50,9 +48,9 @@ std::optional<process::ExitStatus> Life::exit_status() const {
     return status_;
 }
 
-std::string Life::listening_url() const {
+bool Life::spoke_of_listening() const {
     const std::scoped_lock lock(mutex_);
-    return listening_url_;
+    return spoke_of_listening_;
 }
 
 std::uint64_t Life::lines() const {

@@ -24,8 +24,8 @@ public:
     static process::Observer observer_of(const std::shared_ptr<Life>& life);
 
     std::optional<process::ExitStatus> exit_status() const;
-    /// The URL in "listening on http://127.0.0.1:PORT"; empty until then and with a unix socket.
-    std::string listening_url() const;
+    /// A line said that somebody listens: the server, or what a model's metadata made it print.
+    bool spoke_of_listening() const;
     /// How many lines were logged.
     std::uint64_t lines() const;
     /// The log so far, or its first 256 KiB: what was loaded where stands at the start.
@@ -45,9 +45,9 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::optional<process::ExitStatus> status_;
-    std::string listening_url_;
     std::string first_lines_;
     bool keep_first_lines_ = true;
+    bool spoke_of_listening_ = false;
     bool news_ = false;
     std::uint64_t lines_ = 0;
 };

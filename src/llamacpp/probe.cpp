@@ -13,6 +13,7 @@ namespace inference::llamacpp {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(10);
+constexpr std::size_t kMostOutput = 1024 * 1024;
 
 // A path and what tells that the file behind it is another one now.
 using BuildKey = std::tuple<std::string, dev_t, ino_t, off_t, long, long>;
@@ -36,6 +37,7 @@ Result<std::string> ask_binary(const ServerBinary& binary, const std::string& fl
     std::string output;  // written by the supervising thread, read after the child's end
     process::Observer observer;
     observer.on_log = [&output](std::string_view line) {
+        if (output.size() > kMostOutput) return;
         output += line;
         output += '\n';
     };

@@ -122,13 +122,16 @@ Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
 }
 
 RuntimeFolder::RuntimeFolder(RuntimeFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::exchange(other.path_, {})),
+      lock_(std::exchange(other.lock_, -1)),
+      owner_(other.owner_) {}
 
 RuntimeFolder& RuntimeFolder::operator=(RuntimeFolder&& other) noexcept {
     if (this == &other) return *this;
     remove();
     path_ = std::exchange(other.path_, {});
     lock_ = std::exchange(other.lock_, -1);
+    owner_ = other.owner_;
     return *this;
 }
 
@@ -139,7 +142,7 @@ RuntimeFolder::~RuntimeFolder() {
 void RuntimeFolder::remove() noexcept {
     if (path_.empty()) return;
     std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    if (owner_ == ::getpid()) fs::remove_all(path_, ignored);
     if (lock_ >= 0) ::close(lock_);
     // The folder around it goes with the last of its kind; it is not removed while others are in
     // it.

@@ -6,6 +6,8 @@
 #include <inference/error.h>
 
 #include <string>
+#include <sys/types.h>
+#include <unistd.h>
 
 namespace inference::llamacpp {
 
@@ -25,14 +27,16 @@ public:
 
     const std::string& path() const noexcept { return path_; }
     std::string file(const std::string& name) const { return path_ + "/" + name; }
+    /// Before destruction; path() is empty then.
+    void remove() noexcept;
 
 private:
     RuntimeFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
     static Result<RuntimeFolder> create_under(const std::string& base);
-    void remove() noexcept;
 
     std::string path_;
     int lock_ = -1;
+    pid_t owner_ = ::getpid();  // a forked copy of the host must leave the folder to the original
 };
 
 /// Removes the folders under `base` whose owners are gone.

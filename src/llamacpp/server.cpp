@@ -4,6 +4,7 @@
 #include "llamacpp/cpu_backend.h"
 #include "llamacpp/diagnosis.h"
 #include "llamacpp/error_answer.h"
+#include "llamacpp/listening_port.h"
 #include "llamacpp/load_watch.h"
 #include "llamacpp/model_link.h"
 #include "llamacpp/probe.h"
@@ -31,6 +32,8 @@ constexpr auto kHealthPatience = milliseconds(1000);
 constexpr process::StopPolicy kStop{milliseconds(450), milliseconds(350)};
 // The reset of a connection can be seen a moment before the end of its process.
 constexpr auto kExitAfterReset = milliseconds(500);
+constexpr auto kPropsPatience = milliseconds(10'000);
+constexpr auto kAnswerPatience = std::chrono::seconds(60);
 constexpr std::int32_t kDefaultContext = 4096;
 
 Result<std::string> write_key(const RuntimeFolder& folder, std::string& key) {
@@ -77,14 +80,8 @@ Result<Launch> prepare(const StartRequest& request, const RuntimeFolder& folder)
     return launch;
 }
 
-Result<ServerProperties> read_properties(const http::Client& client) {
-    auto answer = client.fetch({"GET", "/props", {}}, Clock::now() + std::chrono::seconds(10));
-    if (!answer) return std::unexpected(answer.error());
-    if (answer->status != 200) {
-        return std::unexpected(
-            explain_error_answer("reading /props", answer->status, answer->body));
-    }
-    const auto json = nlohmann::json::parse(answer->body, nullptr, false);
+Result<ServerProperties> parse_properties(const std::string& body) {
+    const auto json = nlohmann::json::parse(body, nullptr, false);
     const auto bad = [](std::string_view what) {
         return fail(ErrorCode::protocol,
                     "llamacpp: the server's /props has no " + std::string(what) +
@@ -137,6 +134,11 @@ Error with_log(Error error, const process::Child& child) {
     return error;
 }
 
+std::optional<std::uint16_t> port_of(const Waiting& waiting) {
+    if (!waiting.life.spoke_of_listening()) return std::nullopt;
+    return listening_port(waiting.child.pid());
+}
+
 Result<http::Client> wait_until_ready(const Waiting& waiting) {
     const LoadOptions& options = waiting.request.options;
     const auto begun = Clock::now();
@@ -155,8 +157,9 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
             return fail(ErrorCode::cancelled, "llamacpp: loading " + model + " was cancelled");
         }
         if (!client) {
-            if (std::string url = waiting.life.listening_url(); !url.empty()) {
-                client.emplace(http::Endpoint{{}, std::move(url), waiting.key});
+            if (const auto port = port_of(waiting)) {
+                client.emplace(
+                    http::Endpoint{{}, "http://127.0.0.1:" + std::to_string(*port), waiting.key});
             }
         }
         if (client) {
@@ -222,8 +225,14 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
     if (!client) return std::unexpected(client.error());
     auto server = std::shared_ptr<Server>(
         new Server(*std::move(folder), std::move(life), *std::move(child), *client));
-    auto properties = read_properties(*client);
-    if (!properties) return std::unexpected(with_log(properties.error(), *server->child_));
+    auto properties = server->read_properties(request.options);
+    if (!properties) {
+        if (auto status = server->life_->exit_status()) {
+            return std::unexpected(
+                explain_failed_start(request.model.path, *status, server->child_->log_tail()));
+        }
+        return std::unexpected(with_log(properties.error(), *server->child_));
+    }
     if (auto ok = check_properties(*properties, *launch, request.model); !ok) {
         return std::unexpected(with_log(ok.error(), *server->child_));
     }
@@ -244,11 +253,6 @@ Server::~Server() {
     stop();
 }
 
-bool Server::closed() const {
-    const std::scoped_lock lock(mutex_);
-    return closed_;
-}
-
 Error Server::explain_broken(const std::string& reason) const {
     if (closed()) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
     if (life_->wait_for_exit(Clock::now() + kExitAfterReset)) {
@@ -258,12 +262,25 @@ Error Server::explain_broken(const std::string& reason) const {
             child_->log_tail()};
 }
 
+Result<ServerProperties> Server::read_properties(const LoadOptions& options) const {
+    GenerateOptions limits;
+    limits.cancel = options.cancel;
+    limits.deadline = Clock::now() + std::min<milliseconds>(options.stall_timeout, kPropsPatience);
+    auto answer = ask("GET", "/props", {}, &limits);
+    if (answer) return parse_properties(*answer);
+    if (answer.error().code == ErrorCode::cancelled) {
+        answer.error().message = "llamacpp: loading the model was cancelled";
+    }
+    return std::unexpected(answer.error());
+}
+
 Result<std::string> Server::ask(const std::string& method, const std::string& path,
                                 std::string body, const GenerateOptions* limits) const {
-    std::optional<Clock::time_point> deadline;
+    // Nothing that is asked here takes long: a server that does not answer is stuck.
+    auto deadline = Clock::now() + kAnswerPatience;
     std::stop_token cancel;
     if (limits != nullptr) {
-        deadline = limits->deadline;
+        if (limits->deadline) deadline = *limits->deadline;
         cancel = limits->cancel;
     }
     auto answer = client_.fetch({method, path, std::move(body)}, deadline, cancel);
@@ -281,13 +298,12 @@ Result<std::string> Server::ask(const std::string& method, const std::string& pa
 }
 
 void Server::stop() {
-    {
-        const std::scoped_lock lock(mutex_);
-        closed_ = true;
-    }
+    closed_ = true;
     // The server does not obey SIGTERM while a request is open.
     client_.stop();
     child_->stop(kStop);
+    const std::scoped_lock lock(removing_);
+    folder_.remove();
 }
 
 }  // namespace inference::llamacpp

@@ -12,6 +12,7 @@
 #include <inference/options.h>
 #include <inference/results.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -55,7 +56,7 @@ public:
     const std::string& load_log() const noexcept { return load_log_; }
     const std::string& folder() const noexcept { return folder_.path(); }
     pid_t pid() const noexcept { return child_->pid(); }
-    bool closed() const;
+    bool closed() const noexcept { return closed_.load(); }
 
     /// The error of a request whose connection broke: why the server died, where it did.
     Error explain_broken(const std::string& reason) const;
@@ -69,6 +70,7 @@ public:
 private:
     Server(RuntimeFolder folder, std::shared_ptr<Life> life, std::unique_ptr<process::Child> child,
            http::Client client);
+    Result<ServerProperties> read_properties(const LoadOptions& options) const;
 
     RuntimeFolder folder_;
     std::shared_ptr<Life> life_;
@@ -76,8 +78,8 @@ private:
     http::Client client_;
     ServerProperties properties_;
     std::string load_log_;
-    mutable std::mutex mutex_;
-    bool closed_ = false;
+    std::atomic<bool> closed_ = false;
+    std::mutex removing_;
 };
 
 }  // namespace inference::llamacpp

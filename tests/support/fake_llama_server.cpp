@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // A llama-server for the faults that the real one can't be made to show. It takes llama-server's
-// command line (--host PATH.sock, or an address and --port; -m, -c, -np, --api-key-file, --version;
-// it ignores all else) and answers /health, /props, /slots, /completion, /tokenize and
+// command line (--host PATH.sock, or an address and --port; -m, -c, -np, --api-key-file, --help,
+// --version; it ignores all else) and answers /health, /props, /slots, /completion, /tokenize and
 // /apply-template as the real one does, without a model. Its tokens depend on their position alone:
 // completion.h.
 //
@@ -67,6 +67,7 @@ struct Options {
     std::string model;
     std::string key_file;
     bool version = false;
+    bool help = false;
 };
 
 Options read_options(int argc, char** argv) {
@@ -74,6 +75,7 @@ Options read_options(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
         if (name == "--version") options.version = true;
+        if (name == "--help") options.help = true;
         if (i + 1 >= argc) break;
         const char* value = argv[i + 1];
         if (name == "--host") options.address.host = value;
@@ -150,6 +152,17 @@ int main(int argc, char** argv) {
     const char* text = std::getenv("FAKE_LLAMA_SCENARIO");
     fake::Server server;
     const Options options = read_options(argc, argv);
+    if (options.help) {
+        std::cout << "-h,    --help, --usage                  print usage and exit\n"
+                     "-c,    --ctx-size N                     size of the prompt context\n"
+                     "-lv,   --verbosity, --log-verbosity N   Values:\n"
+                     "                                         - 4: trace (more info)\n"
+                     "--cors-origins ORIGINS                  comma-separated list\n"
+                     "--ui,  --webui, --no-ui, --no-webui     whether to enable the Web UI\n"
+                     "--slots, --no-slots                     expose slots monitoring endpoint\n"
+                     "-cram, --cache-ram N                    set the maximum cache size\n";
+        return 0;
+    }
     if (options.version) {
         fake::Scenario named = fake::parse(text == nullptr ? "" : text);
         std::cerr << named.version << "\nbuilt with a compiler for a machine\n";

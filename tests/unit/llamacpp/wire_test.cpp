@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What is said to the server, and how what it says is understood.
+#include "http/sse_framer.h"
+#include "llamacpp/completion_event.h"
+#include "llamacpp/completion_request.h"
+#include "llamacpp/error_answer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace inference::llamacpp {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+json body_of(const Prompt& prompt, const GenerateOptions& options = {}) {
+    const auto body = completion_body(prompt, options, 0);
+    EXPECT_TRUE(body) << body.error().message;
+    return body ? json::parse(*body) : json();
+}
+
+TEST(completion_request, says_every_sampling_value_itself) {
+    const json body = body_of("hello");
+    for (const char* key : {"samplers",
+                            "temperature",
+                            "top_k",
+                            "top_p",
+                            "min_p",
+                            "repeat_penalty",
+                            "repeat_last_n",
+                            "presence_penalty",
+                            "frequency_penalty",
+                            "typical_p",
+                            "top_n_sigma",
+                            "xtc_probability",
+                            "dry_multiplier",
+                            "dynatemp_range",
+                            "mirostat",
+                            "seed",
+                            "stop",
+                            "logit_bias",
+                            "ignore_eos",
+                            "n_predict",
+                            "stream",
+                            "return_tokens"}) {
+        EXPECT_TRUE(body.contains(key)) << key;
+    }
+    EXPECT_EQ(body["temperature"], 0);
+    EXPECT_EQ(body["top_k"], 1) << "greedy";
+    EXPECT_EQ(body["top_p"], 1);
+    EXPECT_EQ(body["min_p"], 0);
+    EXPECT_EQ(body["repeat_penalty"], 1);
+    EXPECT_EQ(body["seed"], -1);
+    EXPECT_EQ(body["n_predict"], 256);
+    EXPECT_EQ(body["stream"], true);
+    EXPECT_EQ(body["prompt"], "hello");
+}
+
+TEST(completion_request, carries_the_options) {
+    GenerateOptions options;
+    options.max_tokens = 7;
+    options.temperature = 0.5F;
+    options.top_k = 11;
+    options.top_p = 0.25F;
+    options.min_p = 0.125F;
+    options.repeat_penalty = 1.5F;
+    options.seed = 4294967295U;
+    options.stop = {"END", "é"};
+    options.ignore_end_of_sequence = true;
+    const json body = body_of(std::vector<TokenId>{1, 2, 3}, options);
+    EXPECT_EQ(body["prompt"], json::array({1, 2, 3}));
+    EXPECT_EQ(body["n_predict"], 7);
+    EXPECT_EQ(body["temperature"], 0.5);
+    EXPECT_EQ(body["top_k"], 11);
+    EXPECT_EQ(body["top_p"], 0.25);
+    EXPECT_EQ(body["min_p"], 0.125);
+    EXPECT_EQ(body["repeat_penalty"], 1.5);
+    EXPECT_EQ(body["seed"], 4294967295U);
+    EXPECT_EQ(body["stop"], json::array({"END", "é"}));
+    EXPECT_EQ(body["ignore_eos"], true);
+    EXPECT_EQ(body["samplers"],
+              json::array({"penalties", "top_k", "top_p", "min_p", "temperature"}));
+}
+
+TEST(completion_request, a_bias_of_minus_100_bans) {
+    GenerateOptions options;
+    options.logit_bias = {{5, -100.0F}, {6, -99.0F}, {7, 100.0F}};
+    EXPECT_EQ(body_of("x", options)["logit_bias"], json::parse("[[5,false],[6,-99.0],[7,100.0]]"));
+}
+
+TEST(completion_request, refuses_what_is_not_text) {
+    GenerateOptions stop;
+    stop.stop = {"\xff"};
+    GenerateOptions grammar;
+    grammar.grammar = "root ::= \"\xc3\"";
+    GenerateOptions schema;
+    schema.json_schema = "{\"type\":";
+    for (const auto& [prompt, options] : {std::pair<Prompt, GenerateOptions>{"bad \xc3\x28", {}},
+                                          {"x", stop},
+                                          {"x", grammar},
+                                          {"x", schema},
+                                          {std::vector<TokenId>{}, {}}}) {
+        const auto refused = completion_body(prompt, options, 0);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+        EXPECT_THAT(refused.error().message, testing::StartsWith("llamacpp: "));
+    }
+}
+
+TEST(completion_request, a_long_prompt_reports_how_far_its_prefill_has_come) {
+    EXPECT_FALSE(body_of("short").contains("return_progress"));
+    EXPECT_EQ(body_of(std::vector<TokenId>(257, 1))["return_progress"], true);
+    EXPECT_EQ(body_of(std::string(2000, 'x'))["return_progress"], true);
+}
+
+class Events {
+public:
+    bool read(std::string_view text) {
+        padded_.assign(text);
+        padded_.append(http::SseFramer::kPadding, '\0');
+        return reader_.read(std::string_view(padded_).substr(0, text.size()), event);
+    }
+    CompletionEvent event;
+
+private:
+    std::string padded_;
+    CompletionEventReader reader_;
+};
+
+TEST(completion_event, a_token_is_read) {
+    Events events;
+    ASSERT_TRUE(events.read(
+        R"({"index":0,"content":" caf\u00e9 \"x\"","tokens":[42],"stop":false,"tokens_predicted":3,)"
+        R"("tokens_evaluated":9,"unknown":{"deep":[1,{"er":null}]}})"));
+    EXPECT_EQ(events.event.content, " café \"x\"");
+    EXPECT_THAT(events.event.tokens, ElementsAre(42));
+    EXPECT_FALSE(events.event.last);
+    EXPECT_EQ(events.event.prompt_tokens, 9);
+    EXPECT_EQ(events.event.generated_tokens, 3);
+}
+
+TEST(completion_event, the_last_one_carries_the_figures) {
+    Events events;
+    ASSERT_TRUE(events.read(
+        R"({"content":"","tokens":[],"stop":true,"stop_type":"limit","timings":{"cache_n":5,)"
+        R"("prompt_n":4,"prompt_ms":1.5,"predicted_n":7,"predicted_ms":12}})"));
+    EXPECT_TRUE(events.event.last);
+    EXPECT_EQ(events.event.stop_type, "limit");
+    ASSERT_TRUE(events.event.timings);
+    EXPECT_EQ(events.event.timings->cached_tokens, 5);
+    EXPECT_EQ(events.event.timings->decoded_tokens, 7);
+    EXPECT_EQ(events.event.timings->decode_ms, 12);
+}
+
+TEST(completion_event, nothing_of_the_event_before_is_left) {
+    Events events;
+    ASSERT_TRUE(events.read(R"({"content":"x","tokens":[1,2],"stop":true,"stop_type":"eos"})"));
+    ASSERT_TRUE(events.read(R"({"content":"","stop":false})"));
+    EXPECT_TRUE(events.event.tokens.empty());
+    EXPECT_FALSE(events.event.last);
+    EXPECT_EQ(events.event.stop_type, "");
+}
+
+TEST(completion_event, the_progress_of_a_prefill_is_no_token) {
+    Events events;
+    ASSERT_TRUE(events.read(
+        R"({"content":"","tokens":[0],"stop":false,"prompt_progress":{"total":9,"cache":2,)"
+        R"("processed":4,"time_ms":1}})"));
+    EXPECT_TRUE(events.event.tokens.empty());
+    ASSERT_TRUE(events.event.prefill);
+    EXPECT_EQ(events.event.prefill->total, 9);
+    EXPECT_EQ(events.event.prefill->processed, 4);
+}
+
+TEST(completion_event, probabilities_are_read) {
+    Events events;
+    ASSERT_TRUE(events.read(
+        R"({"content":"x","tokens":[7],"stop":false,"completion_probabilities":[{"id":7,)"
+        R"("token":"x","bytes":[120],"logprob":-0.5,"top_logprobs":[{"id":7,"token":"x",)"
+        R"("bytes":[120],"logprob":-0.5},{"id":9,"token":"y","bytes":[121],"logprob":-2}]}]})"));
+    EXPECT_THAT(events.event.logprobs, ElementsAre(-0.5F));
+    EXPECT_THAT(events.event.candidates, ElementsAre(std::pair(7, -0.5F), std::pair(9, -2.0F)));
+}
+
+TEST(completion_event, an_error_is_known) {
+    Events events;
+    ASSERT_TRUE(events.read(R"({"error":{"code":500,"message":"x","type":"server_error"}})"));
+    EXPECT_TRUE(events.event.is_error);
+}
+
+TEST(completion_event, what_is_no_event_is_refused) {
+    Events events;
+    for (const char* text :
+         {"",
+          " ",
+          "{",
+          "}",
+          "[]",
+          "null",
+          "7",
+          "\"x\"",
+          "{}",
+          "not json",
+          "{\"content\":}",
+          R"({"content":"x","tokens":[NaN],"stop":false})",
+          R"({"content":"x","tokens":[7],"stop":false} trailing)",
+          R"({"content":"x","tokens":[7],"stop":false}{"content":"y"})",
+          R"({"content":"x","tokens":[7],"stop":false)",
+          R"({"content":7,"tokens":[7],"stop":false})",
+          R"({"content":"x","tokens":"7","stop":false})",
+          R"({"content":"x","tokens":[7.5],"stop":false})",
+          R"({"content":"x","tokens":[4294967296],"stop":false})",
+          R"({"content":"x","tokens":[-1],"stop":false})",
+          R"({"content":"x","tokens":[99999999999999999999],"stop":false})",
+          R"({"content":"x","tokens":[7],"stop":"no"})",
+          R"({"content":"x","timings":{"prompt_ms":"fast"}})",
+          R"({"content":"x","completion_probabilities":[{"logprob":NaN}]})",
+          R"({"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[]})"}) {
+        EXPECT_FALSE(events.read(text)) << text;
+    }
+    EXPECT_FALSE(events.read("{\"content\":\"\xc3\x28\",\"stop\":false}")) << "not UTF-8";
+    EXPECT_FALSE(events.read("{\"x\":" + std::string(5000, '[') + "}"));
+    EXPECT_TRUE(events.read(R"({"content":"fine","stop":false})")) << "and goes on after it";
+}
+
+TEST(error_answer, each_kind_has_its_code) {
+    const auto explain = [](const char* type, const char* more = "") {
+        return explain_error_answer(
+            "generating", 400,
+            std::string(R"({"error":{"code":400,"message":"why","type":")") + type + "\"" + more +
+                "}}");
+    };
+    EXPECT_EQ(explain("invalid_request_error").code, ErrorCode::invalid_argument);
+    EXPECT_EQ(explain("not_supported_error").code, ErrorCode::unsupported);
+    EXPECT_EQ(explain("server_error").code, ErrorCode::engine_refused);
+    EXPECT_EQ(explain("server_error").message, "llamacpp: generating: why");
+    const Error full =
+        explain("exceed_context_size_error", R"(,"n_prompt_tokens":500,"n_ctx":256)");
+    EXPECT_EQ(full.code, ErrorCode::context_exceeded);
+    EXPECT_THAT(full.message, HasSubstr("500"));
+    EXPECT_THAT(full.message, HasSubstr("256"));
+}
+
+TEST(error_answer, one_inside_a_stream_may_stand_alone) {
+    const Error error = explain_error_answer(
+        "generating", 500, R"({"code":500,"message":"broke","type":"server_error"})");
+    EXPECT_EQ(error.code, ErrorCode::engine_refused);
+    EXPECT_THAT(error.message, HasSubstr("broke"));
+}
+
+TEST(error_answer, what_explains_nothing_is_told_by_its_status) {
+    for (const char* body :
+         {"", "<html>", "{}", "[]", "null", R"({"error":"text"})", R"({"error":{"message":7}})",
+          R"({"error":{"type":"server_error"}})"}) {
+        const Error error = explain_error_answer("generating", 502, body);
+        EXPECT_EQ(error.code, ErrorCode::protocol) << body;
+        EXPECT_THAT(error.message, HasSubstr("502")) << body;
+    }
+}
+
+TEST(error_answer, a_long_message_is_cut_between_characters) {
+    std::string message = "x";
+    for (int i = 0; i < 1000; ++i)
+        message += "é";
+    const Error error = explain_error_answer(
+        "generating", 500, json{{"error", {{"message", message}, {"type", "t"}}}}.dump());
+    EXPECT_LT(error.message.size(), 500U);
+    EXPECT_NO_THROW((void)json(error.message).dump()) << "valid UTF-8";
+}
+
+}  // namespace
+}  // namespace inference::llamacpp
