@@ -85,12 +85,12 @@ inline Outcome run(Command what) {
     return {(*child)->exit_status().value_or(ExitStatus{.unknown = true}), record.lines()};
 }
 
-/// Whether a process that is not our child ends within a minute; also true if it has already.
+/// Whether a process that is not our child ends within half a minute; also true if it has already.
 inline bool ends_soon(pid_t pid) {
     const Descriptor pidfd = open_pidfd(pid);
     if (!pidfd) return errno == ESRCH;
     pollfd watched{pidfd.get(), POLLIN, 0};
-    return ::poll(&watched, 1, 60'000) == 1;
+    return ::poll(&watched, 1, 30'000) == 1;
 }
 
 }  // namespace inference::process

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include <array>
-#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
@@ -12,7 +11,6 @@
 #include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -214,36 +212,6 @@ TEST(spawn, the_child_outlives_the_thread_that_asked_for_it) {
     ASSERT_TRUE(child);
     EXPECT_FALSE(
         (*child)->wait_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(100)));
-}
-
-TEST(spawn, an_exec_error_is_seen_though_a_forked_host_holds_every_pipe) {
-#ifdef __SANITIZE_THREAD__
-    GTEST_SKIP() << "ThreadSanitizer makes a fork of vfork, and then only the pipe's end can tell";
-#endif
-    // Forks all the time without ever exec'ing: each copy holds what was open at that moment.
-    std::atomic<bool> enough = false;
-    std::vector<pid_t> copies;
-    std::thread forking([&] {
-        while (!enough && copies.size() < 60) {
-            const pid_t copy = ::fork();
-            if (copy == 0) {
-                ::alarm(60);
-                for (;;)
-                    ::pause();
-            }
-            copies.push_back(copy);
-        }
-    });
-    for (int i = 0; i < 50; ++i) {
-        EXPECT_EQ(refusal("/nowhere/llama-server").code, ErrorCode::not_found);
-        EXPECT_TRUE(Child::spawn(command("handle_term")));
-    }
-    enough = true;
-    forking.join();
-    for (const pid_t copy : copies) {
-        ::kill(copy, SIGKILL);
-        ::waitpid(copy, nullptr, 0);
-    }
 }
 
 }  // namespace
