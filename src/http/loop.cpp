@@ -93,7 +93,7 @@ Loop::~Loop() {
     stop();
     if (is_own_process()) return;
     // What curl holds is in the state of another moment, and its epoll is shared with the original.
-    thread_.detach();
+    if (thread_.joinable()) thread_.detach();
     for (auto& [key, transfer] : transfers_)
         (void)transfer.release();
     (void)multi_.release();
