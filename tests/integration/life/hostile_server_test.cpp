@@ -4,6 +4,7 @@
 #include "support/paths.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
+#include "support/scoped_variable.h"
 #include "support/temporary_folder.h"
 
 #include <inference/inference.h>
@@ -42,13 +43,13 @@ protected:
     }
 
     static std::unique_ptr<TextModel> load(const std::string& scenario) {
-        auto model = load_model(tiny_model(), playing(scenario));
+        auto model = load_model(support::bundled_model(), playing(scenario));
         EXPECT_TRUE(model) << scenario << ": " << model.error().message;
         return model ? *std::move(model) : nullptr;
     }
 
     static Error load_error(LoadOptions options) {
-        auto model = load_model(tiny_model(), std::move(options));
+        auto model = load_model(support::bundled_model(), std::move(options));
         EXPECT_FALSE(model);
         return model ? Error{} : model.error();
     }
@@ -124,7 +125,7 @@ TEST_F(hostile, a_load_that_is_slow_but_moves_outlives_the_stall_timeout) {
     LoadOptions options = playing("");
     options.stall_timeout = milliseconds(1000);
     const auto begun = Clock::now();
-    auto model = load_model(tiny_model(), options);
+    auto model = load_model(support::bundled_model(), options);
     ASSERT_TRUE(model) << model.error().message;
     EXPECT_GT(Clock::now() - begun, options.stall_timeout);
 }

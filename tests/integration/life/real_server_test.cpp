@@ -6,6 +6,7 @@
 #include "support/paths.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
+#include "support/scoped_variable.h"
 #include "support/temporary_folder.h"
 
 #include <inference/inference.h>
@@ -43,7 +44,7 @@ double ms_since(Clock::time_point begun) {
 // Each test has its own XDG_RUNTIME_DIR, so that what is left can be counted.
 class life : public testing::Test {
 protected:
-    void SetUp() override { ROCINFER_NEEDS_ENGINE(); }
+    void SetUp() override { REQUIRE_ENGINE(); }
 
     void TearDown() override { expect_nothing_left(); }
 
@@ -63,14 +64,15 @@ protected:
         return entry == fs::directory_iterator() ? fs::path() : entry->path();
     }
 
-    static std::unique_ptr<TextModel> load(LoadOptions options = cpu_options(),
-                                           const std::string& path = tiny_model()) {
+    static std::unique_ptr<TextModel> load(LoadOptions options = support::on_the_cpu(),
+                                           const std::string& path = support::bundled_model()) {
         auto model = load_model(path, std::move(options));
         EXPECT_TRUE(model) << model.error().message << "\n" << model.error().detail;
         return model ? *std::move(model) : nullptr;
     }
 
-    static Error load_error(LoadOptions options, const std::string& path = tiny_model()) {
+    static Error load_error(LoadOptions options,
+                            const std::string& path = support::bundled_model()) {
         auto model = load_model(path, std::move(options));
         EXPECT_FALSE(model);
         return model ? Error{} : model.error();
@@ -144,7 +146,7 @@ TEST_F(life, nothing_is_left_after_close) {
 }
 
 TEST_F(life, close_ends_open_streams_with_closed) {
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.parallel_slots = 2;
     const auto model = load(options);
     ASSERT_TRUE(model);
@@ -198,10 +200,10 @@ TEST_F(life, odd_paths_are_loaded) {
     const TemporaryFolder folder;
     for (const char* name : {"-m.gguf", "--host=0.0.0.0.gguf", "a b.gguf", "new\nline.gguf",
                              "not \xff utf8.gguf", "quote\"'$(x).gguf"}) {
-        fs::copy_file(tiny_model(), folder.path() / name);
+        fs::copy_file(support::bundled_model(), folder.path() / name);
         const fs::path before = fs::current_path();
         fs::current_path(folder.path());
-        const auto model = load(cpu_options(), name);
+        const auto model = load(support::on_the_cpu(), name);
         fs::current_path(before);
         ASSERT_TRUE(model) << name;
         GenerateOptions options;
@@ -212,16 +214,18 @@ TEST_F(life, odd_paths_are_loaded) {
 
 TEST_F(life, failed_loads_say_why_and_leave_nothing) {
     const TemporaryFolder folder;
-    fs::copy_file(tiny_model(), folder.path() / "cut.gguf");
+    fs::copy_file(support::bundled_model(), folder.path() / "cut.gguf");
     fs::resize_file(folder.path() / "cut.gguf", 2'000'000);
-    const Error cut = load_error(cpu_options(), folder.file("cut.gguf"));
+    const Error cut = load_error(support::on_the_cpu(), folder.file("cut.gguf"));
     EXPECT_EQ(cut.code, ErrorCode::bad_model) << cut.message;
     EXPECT_THAT(cut.message, HasSubstr("cut.gguf"));
     std::ofstream(folder.file("text.gguf")) << "no model at all, but some text";
-    EXPECT_EQ(load_error(cpu_options(), folder.file("text.gguf")).code, ErrorCode::bad_model);
-    EXPECT_EQ(load_error(cpu_options(), folder.file("nowhere.gguf")).code, ErrorCode::not_found);
+    EXPECT_EQ(load_error(support::on_the_cpu(), folder.file("text.gguf")).code,
+              ErrorCode::bad_model);
+    EXPECT_EQ(load_error(support::on_the_cpu(), folder.file("nowhere.gguf")).code,
+              ErrorCode::not_found);
 
-    LoadOptions unknown = cpu_options();
+    LoadOptions unknown = support::on_the_cpu();
     unknown.extra_arguments.emplace_back("--no-such-flag");
     const Error flag = load_error(unknown);
     EXPECT_EQ(flag.code, ErrorCode::unsupported) << flag.message;
@@ -232,7 +236,7 @@ TEST_F(life, failed_loads_say_why_and_leave_nothing) {
 TEST_F(life, a_cancelled_load_leaves_nothing) {
     std::stop_source source;
     source.request_stop();
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.cancel = source.get_token();
     EXPECT_EQ(load_error(options).code, ErrorCode::cancelled);
     expect_nothing_left();
@@ -244,7 +248,7 @@ TEST_F(life, a_cancelled_load_leaves_nothing) {
 }
 
 TEST_F(life, each_slot_has_the_context_that_was_asked_for) {
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.context_length = 300;
     options.parallel_slots = 3;
     const auto model = load(options);
@@ -258,7 +262,7 @@ TEST_F(life, each_slot_has_the_context_that_was_asked_for) {
 }
 
 TEST_F(life, more_context_than_the_model_has_is_refused_before_the_launch) {
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.context_length = 2048;
     bool started = false;
     options.on_log = [&](std::string_view) { started = true; };
@@ -269,7 +273,7 @@ TEST_F(life, more_context_than_the_model_has_is_refused_before_the_launch) {
 }
 
 TEST_F(life, tcp_needs_the_key_which_is_nowhere_to_be_seen) {
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.transport = Transport::tcp;
     const auto model = load(options);
     ASSERT_TRUE(model);
@@ -305,7 +309,7 @@ TEST_F(life, tcp_needs_the_key_which_is_nowhere_to_be_seen) {
 TEST_F(life, the_log_goes_to_the_sink_until_close) {
     std::mutex mutex;
     std::vector<std::string> lines;
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.on_log = [&](std::string_view line) {
         const std::scoped_lock lock(mutex);
         lines.emplace_back(line);
@@ -322,7 +326,7 @@ TEST_F(life, progress_only_grows_and_reaches_the_end) {
     std::vector<std::uint64_t> bytes;
     std::uint64_t total = 0;
     const auto thread = std::this_thread::get_id();
-    LoadOptions options = cpu_options();
+    LoadOptions options = support::on_the_cpu();
     options.on_progress = [&](const LoadProgress& progress) {
         EXPECT_EQ(std::this_thread::get_id(), thread);
         EXPECT_FALSE(progress.stage.empty());
@@ -330,7 +334,7 @@ TEST_F(life, progress_only_grows_and_reaches_the_end) {
         total = progress.bytes_total;
     };
     ASSERT_TRUE(load(options));
-    EXPECT_EQ(total, fs::file_size(tiny_model()));
+    EXPECT_EQ(total, fs::file_size(support::bundled_model()));
     ASSERT_GE(bytes.size(), 2U);
     EXPECT_EQ(bytes.front(), 0U);
     EXPECT_EQ(bytes.back(), total);
@@ -342,7 +346,7 @@ TEST_F(life, readiness_is_noticed_soon) {
     for (int i = 0; i < 9; ++i) {
         std::mutex mutex;
         std::optional<Clock::time_point> listening;
-        LoadOptions options = cpu_options();
+        LoadOptions options = support::on_the_cpu();
         options.on_log = [&](std::string_view line) {
             if (line.find("listening on") == line.npos) return;
             const std::scoped_lock lock(mutex);
@@ -394,7 +398,7 @@ TEST_F(life, a_host_that_is_killed_leaves_no_server_and_the_next_start_removes_i
         std::vector<std::string> lines;
         bool streaming = false;
         auto host = process::Child::spawn(
-            {support::child_path("streaming_host"), {tiny_model()}, environment},
+            {support::child_path("streaming_host"), {support::bundled_model()}, environment},
             {.on_log = [&](std::string_view line) {
                 const std::scoped_lock lock(mutex);
                 lines.emplace_back(line);
