@@ -20,18 +20,12 @@ using rocinfer_cli::kUsage;
 
 // In the order of --help.
 constexpr std::array kCommands{
-    rocinfer_cli::add_run_command,
-    rocinfer_cli::add_chat_command,
-    rocinfer_cli::add_batch_command,
-    rocinfer_cli::add_classify_command,
-    rocinfer_cli::add_embed_command,
-    rocinfer_cli::add_tokenize_command,
-    rocinfer_cli::add_bench_command,
-    rocinfer_cli::add_models_command,
-    rocinfer_cli::add_inspect_command,
-    rocinfer_cli::add_fit_command,
-    rocinfer_cli::add_gpus_command,
-    rocinfer_cli::add_doctor_command,
+    rocinfer_cli::add_run_command,     rocinfer_cli::add_chat_command,
+    rocinfer_cli::add_batch_command,   rocinfer_cli::add_classify_command,
+    rocinfer_cli::add_embed_command,   rocinfer_cli::add_tokenize_command,
+    rocinfer_cli::add_bench_command,   rocinfer_cli::add_models_command,
+    rocinfer_cli::add_inspect_command, rocinfer_cli::add_fit_command,
+    rocinfer_cli::add_gpus_command,    rocinfer_cli::add_doctor_command,
 };
 
 // These take the engine's own arguments after "--".

@@ -256,7 +256,7 @@ TEST_F(life, each_slot_has_the_context_that_was_asked_for) {
     EXPECT_EQ(model->info().parallel_slots, 3);
     EXPECT_GE(model->info().context_length, 300);
     EXPECT_LE(model->info().context_length, 512) << "rounded up by the server";
-    const auto plain = load();
+    const auto plain = load(support::on_the_cpu(1, 0));
     EXPECT_EQ(plain->info().context_length, 1024) << "0 means the model's own";
     EXPECT_EQ(plain->info().parallel_slots, 1);
 }
