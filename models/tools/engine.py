@@ -21,10 +21,34 @@ class _Connection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
+def find_server():
+    """ROCM_LLAMA_SERVER_PATH, PATH, then the prefix of scripts/install-llama-server."""
+    named = os.environ.get("ROCM_LLAMA_SERVER_PATH") or shutil.which("llama-server")
+    if named:
+        return named
+    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    prefix = os.environ.get("ROCINFER_LLAMA_PREFIX") or os.path.join(data, "rocinfer", "llama.cpp")
+    server = os.path.join(prefix, "bin", "llama-server")
+    if not os.path.exists(server):
+        raise SystemExit("no llama-server found: run scripts/install-llama-server, or name one with --server")
+    return server
+
+
+def environment_for(server):
+    """A server in a prefix of its own finds no backend by itself; every x86-64 of ten years runs this one."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(server))))
+    backend = os.path.join(root, "usr/lib/x86_64-linux-gnu/ggml/backends0/libggml-cpu-haswell.so")
+    if "GGML_BACKEND_PATH" in os.environ or root == "/" or not os.path.exists(backend):
+        return dict(os.environ)
+    return dict(os.environ, GGML_BACKEND_PATH=backend)
+
+
 class Engine:
     """Starts the server, waits until it is ready, ends it. `load_seconds` tells how long that took."""
 
-    def __init__(self, model, server="llama-server", threads=2):
+    def __init__(self, model, server=None, threads=2):
+        server = server or find_server()
+        self._environment = environment_for(server)
         self._arguments = [server, "-m", str(model), "-t", str(threads), "-np", "1"]
 
     def __enter__(self):
@@ -33,7 +57,7 @@ class Engine:
         self._log = open(os.path.join(self._folder, "log"), "wb+")
         began = time.perf_counter()
         self._process = subprocess.Popen(self._arguments + ["--host", self._path],
-                                         stdout=self._log, stderr=self._log)
+                                         stdout=self._log, stderr=self._log, env=self._environment)
         try:
             while not self._ready():
                 if self._process.poll() is not None:

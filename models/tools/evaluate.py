@@ -86,7 +86,7 @@ def run_speed(engine):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=pathlib.Path, default=HERE.parent / "rocinfer-tiny.gguf")
-    parser.add_argument("--server", default="llama-server")
+    parser.add_argument("--server", help="default: ROCM_LLAMA_SERVER_PATH, PATH, the project's own prefix")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--expected", type=pathlib.Path)
     arguments = parser.parse_args()
