@@ -2,6 +2,7 @@
 #include "rocm/backends.h"
 
 #include "llamacpp/find_server.h"
+#include "llamacpp/server_build.h"
 #include "rocm/load.h"
 
 namespace inference::rocm {
@@ -13,6 +14,17 @@ Result<void> server_found() {
     return {};
 }
 
+// The gfx targets that the server's kernels were built for; empty = not known. Read from its
+// libraries' bytes, so only a load asks, not every look at what is available.
+std::vector<std::string> targets_of_server() {
+    const auto host = llamacpp::Environment::of_host();
+    const auto server = llamacpp::find_server(host);
+    if (!server) return {};
+    return llamacpp::inspect_build(server->path, host.get("LD_LIBRARY_PATH").value_or(""),
+                                   host.get("GGML_BACKEND_PATH").value_or(""))
+        .gfx_targets;
+}
+
 }  // namespace
 
 std::string RocmBackend::sysroot() const {
@@ -21,10 +33,11 @@ std::string RocmBackend::sysroot() const {
     return named && !named->empty() ? *named : "/";
 }
 
-Result<GpuChoice> RocmBackend::choose(std::string_view wanted) const {
+Result<GpuChoice> RocmBackend::choose(std::string_view wanted,
+                                      std::span<const std::string> targets) const {
     auto inventory = read_gpus(sysroot(), GpuEnvironment::current());
     if (!inventory) return std::unexpected(inventory.error());
-    return choose_gpu(*inventory, wanted);
+    return choose_gpu(*inventory, wanted, targets);
 }
 
 Result<void> RocmBackend::available() const {
@@ -34,7 +47,7 @@ Result<void> RocmBackend::available() const {
 
 Result<std::unique_ptr<TextModel>> RocmBackend::load_model(const std::string& path,
                                                            LoadOptions options) {
-    auto choice = choose(options.device);
+    auto choice = choose(options.device, targets_of_server());
     if (!choice) return std::unexpected(choice.error());
     return load(path, std::move(options), {name(), *std::move(choice), sysroot()});
 }

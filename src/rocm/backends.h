@@ -4,7 +4,9 @@
 #include <inference/backend.h>
 #include <inference/rocm/gpus.h>
 
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace inference::rocm {
 
@@ -21,7 +23,8 @@ public:
 
 private:
     std::string sysroot() const;
-    Result<GpuChoice> choose(std::string_view wanted) const;
+    Result<GpuChoice> choose(std::string_view wanted,
+                             std::span<const std::string> targets = {}) const;
 
     const std::string sysroot_;
 };
