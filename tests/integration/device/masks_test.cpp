@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rocm/backends.h"
 #include "support/gpu_tree.h"
-#include "support/own_children.h"
+#include "support/processes.h"
 #include "support/real_engine.h"
+#include "support/scoped_variable.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,18 +23,6 @@ std::string tree(const std::string& name) {
     return ROCINFER_SOURCE_DIR "/tests/data/sysfs/" + name;
 }
 
-/// Sets a variable of this process for one test.
-class Ambient {
-public:
-    Ambient(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
-    ~Ambient() { ::unsetenv(name_); }
-    Ambient(const Ambient&) = delete;
-    Ambient& operator=(const Ambient&) = delete;
-
-private:
-    const char* name_;
-};
-
 LoadOptions on(const std::string& device) {
     LoadOptions options = support::on_the_cpu();
     options.backend.clear();
@@ -50,13 +39,13 @@ std::multimap<std::string, std::string> masks(const std::string& sysroot,
         ADD_FAILURE() << model.error().message << "\n" << model.error().detail;
         return {};
     }
-    const auto children = support::own_children();
+    const auto children = test_support::children_of(::getpid());
     if (children.size() != 1) {
         ADD_FAILURE() << children.size() << " children";
         return {};
     }
     std::multimap<std::string, std::string> found;
-    for (const std::string& entry : support::environment_of(children.front())) {
+    for (const std::string& entry : test_support::texts_of(children.front(), "environ")) {
         const std::string name = entry.substr(0, entry.find('='));
         if (name.ends_with("_VISIBLE_DEVICES") || name == "GPU_DEVICE_ORDINAL") {
             found.emplace(name, entry.substr(name.size() + 1));
@@ -82,9 +71,9 @@ TEST(masks, an_integrated_gpu_alone_is_pinned_by_its_index) {
 
 TEST(masks, the_hosts_own_masks_never_reach_the_server) {
     REQUIRE_ENGINE();
-    const Ambient hip("HIP_VISIBLE_DEVICES", "1");
-    const Ambient cuda("CUDA_VISIBLE_DEVICES", "1");
-    const Ambient ordinal("GPU_DEVICE_ORDINAL", "1");
+    const test_support::ScopedVariable hip("HIP_VISIBLE_DEVICES", "1");
+    const test_support::ScopedVariable cuda("CUDA_VISIBLE_DEVICES", "1");
+    const test_support::ScopedVariable ordinal("GPU_DEVICE_ORDINAL", "1");
     EXPECT_EQ(
         masks(tree("rx7800xt-raphael-igpu")),
         (Masks{{"HIP_VISIBLE_DEVICES", "0"}, {"ROCR_VISIBLE_DEVICES", "GPU-4ad1ed0ac407c708"}}));
@@ -92,13 +81,13 @@ TEST(masks, the_hosts_own_masks_never_reach_the_server) {
 
 TEST(masks, an_ambient_mask_that_leaves_only_the_integrated_gpu_is_obeyed) {
     REQUIRE_ENGINE();
-    const Ambient rocr("ROCR_VISIBLE_DEVICES", "1");
+    const test_support::ScopedVariable rocr("ROCR_VISIBLE_DEVICES", "1");
     EXPECT_EQ(masks(tree("rx7800xt-raphael-igpu")),
               (Masks{{"HIP_VISIBLE_DEVICES", "0"}, {"ROCR_VISIBLE_DEVICES", "1"}}));
 }
 
 TEST(masks, an_ambient_mask_that_hides_every_gpu_makes_the_backend_unavailable) {
-    const Ambient rocr("ROCR_VISIBLE_DEVICES", "");
+    const test_support::ScopedVariable rocr("ROCR_VISIBLE_DEVICES", "");
     const RocmBackend backend(tree("rx7800xt-raphael-igpu"));
     auto refused = backend.available();
     ASSERT_FALSE(refused);
