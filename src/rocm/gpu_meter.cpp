@@ -15,16 +15,18 @@ constexpr auto kPatience = std::chrono::seconds(3);
 GpuMeter::GpuMeter(std::string sysroot, Gpu gpu, std::uint64_t used_before)
     : sysroot_(std::move(sysroot)), gpu_(std::move(gpu)), used_before_(used_before) {}
 
-GpuMeter::Reading GpuMeter::read(pid_t server) {
+void GpuMeter::add_to(GenerateMetrics& metrics, pid_t server) {
     const std::scoped_lock lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return last_;
-    next_ = now + kBetweenReadings;
-    if (auto memory = process_memory(sysroot_, server, gpu_)) {
-        last_.active = gpu_.works_in_gtt ? memory->gtt : memory->vram;
-        last_.peak = std::max(last_.peak, last_.active);
+    if (now >= next_) {
+        next_ = now + kBetweenReadings;
+        if (auto memory = process_memory(sysroot_, server, gpu_)) {
+            active_ = gpu_.works_in_gtt ? memory->gtt : memory->vram;
+            peak_ = std::max(peak_, active_);
+        }
     }
-    return last_;
+    metrics.active_memory_bytes = active_;
+    metrics.peak_memory_bytes = peak_;
 }
 
 void GpuMeter::wait_until_back() const {

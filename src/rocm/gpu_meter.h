@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/results.h>
 #include <inference/rocm/gpus.h>
 
 #include <chrono>
@@ -16,12 +17,9 @@ class GpuMeter {
 public:
     GpuMeter(std::string sysroot, Gpu gpu, std::uint64_t used_before);
 
-    struct Reading {
-        std::uint64_t active = 0;
-        std::uint64_t peak = 0;
-    };
-    /// Reads sysfs at most ten times a second; between two readings the last one is told again.
-    Reading read(pid_t server);
+    /// Fills in both memory figures. Reads sysfs at most ten times a second; between two readings
+    /// the last one is told again.
+    void add_to(GenerateMetrics& metrics, pid_t server);
     /// Waits, for a few seconds at most, until the memory of an ended server is back.
     void wait_until_back() const;
 
@@ -30,7 +28,8 @@ private:
     const Gpu gpu_;
     const std::uint64_t used_before_;
     std::mutex mutex_;
-    Reading last_;
+    std::uint64_t active_ = 0;
+    std::uint64_t peak_ = 0;
     std::chrono::steady_clock::time_point next_;
 };
 

@@ -54,14 +54,6 @@ Result<void> Model::check_use(ModelUse use) const {
                 "reranking");
 }
 
-GenerateMetrics Model::with_memory(GenerateMetrics metrics) const {
-    if (!traits_.meter) return metrics;
-    const GpuMeter::Reading reading = traits_.meter->read(server_->pid());
-    metrics.active_memory_bytes = reading.active;
-    metrics.peak_memory_bytes = reading.peak;
-    return metrics;
-}
-
 TokenStream Model::refuse(Error error) {
     last_->record({}, error);
     return TokenStream(std::move(error));
@@ -71,11 +63,7 @@ TokenStream Model::refuse(Error error) {
 llamacpp::OnCallEnd Model::recorder() const {
     return [last = last_, meter = traits_.meter, pid = server_->pid()](
                GenerateMetrics& metrics, const std::optional<Error>& error) {
-        if (meter) {
-            const GpuMeter::Reading reading = meter->read(pid);
-            metrics.active_memory_bytes = reading.active;
-            metrics.peak_memory_bytes = reading.peak;
-        }
+        if (meter) meter->add_to(metrics, pid);
         last->record(metrics, error);
     };
 }
@@ -110,7 +98,7 @@ ClassifyResult Model::classify_one(const Prompt& prompt, const GenerateOptions& 
     }
     result.token = std::move(prediction->token);
     if (options.return_logits) result.logits = std::move(prediction->logprobs);
-    last_->record(with_memory(prediction->metrics), std::nullopt);
+    recorder()(prediction->metrics, std::nullopt);
     return result;
 }
 

@@ -61,7 +61,6 @@ private:
     Result<void> check_use(ModelUse use) const;
     TokenStream refuse(Error error);
     llamacpp::OnCallEnd recorder() const;
-    GenerateMetrics with_memory(GenerateMetrics metrics) const;
     ClassifyResult classify_one(const Prompt& prompt, const GenerateOptions& options,
                                 std::int64_t vocabulary);
     BatchResult generate_one(const Prompt& prompt, const GenerateOptions& options);
