@@ -7,7 +7,8 @@
 #include "bare_client.h"
 #include "llamacpp/completion_request.h"
 #include "llamacpp/completion_stream.h"
-#include "llamacpp/server.h"
+#include "llamacpp/prediction.h"
+#include "llamacpp/server_keeper.h"
 #include "rocm/crew.h"
 
 #include <inference/rocm/gguf.h>
@@ -50,7 +51,7 @@ double timed(const std::function<void()>& work) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
-std::shared_ptr<llamacpp::Server> start(const std::string& path, int slots, int context) {
+std::shared_ptr<llamacpp::ServerKeeper> start(const std::string& path, int slots, int context) {
     auto gguf = rocm::read_gguf(path);
     if (!gguf) {
         fmt::print(stderr, "{}\n", gguf.error().message);
@@ -72,7 +73,7 @@ std::shared_ptr<llamacpp::Server> start(const std::string& path, int slots, int 
         fmt::print(stderr, "{}\n{}\n", server.error().message, server.error().detail);
         std::exit(1);
     }
-    return *server;
+    return std::make_shared<llamacpp::ServerKeeper>(request, *server);
 }
 
 GenerateOptions exactly(int tokens) {
@@ -82,7 +83,7 @@ GenerateOptions exactly(int tokens) {
     return options;
 }
 
-Run through_library(const std::shared_ptr<llamacpp::Server>& server, const Prompt& prompt,
+Run through_library(const std::shared_ptr<llamacpp::ServerKeeper>& server, const Prompt& prompt,
                     const GenerateOptions& options) {
     Run run;
     const auto begun = Clock::now();
@@ -100,7 +101,7 @@ Run through_library(const std::shared_ptr<llamacpp::Server>& server, const Promp
 
 void one_stream(const std::string& model, int rounds) {
     auto server = start(model, 1, 1024);
-    bench::BareClient bare(server->folder() + "/s.sock");
+    bench::BareClient bare(server->newest()->folder() + "/s.sock");
     const Prompt prompt("Once upon a time");
     const GenerateOptions options = exactly(800);
     const std::string body = *llamacpp::completion_body(prompt, options, 0);
@@ -141,7 +142,7 @@ void batch(const std::string& model, int rounds) {
             std::vector<std::unique_ptr<bench::BareClient>> clients;
             for (int i = 0; i < kSlots; ++i) {
                 clients.push_back(
-                    std::make_unique<bench::BareClient>(server->folder() + "/s.sock"));
+                    std::make_unique<bench::BareClient>(server->newest()->folder() + "/s.sock"));
             }
             std::atomic<std::size_t> taken = 0;
             rocm::run_crew(kSlots, kSlots, [&](std::size_t client) {
@@ -179,7 +180,7 @@ void classify(const std::string& model, int rounds) {
         const double plain = timed([&] {
             std::atomic<std::size_t> taken = 0;
             rocm::run_crew(kSlots, kSlots, [&](std::size_t) {
-                bench::BareClient client(server->folder() + "/s.sock");
+                bench::BareClient client(server->newest()->folder() + "/s.sock");
                 for (std::size_t i = taken++; i < bodies.size(); i = taken++) {
                     client.complete(bodies[i]);
                 }
@@ -187,7 +188,7 @@ void classify(const std::string& model, int rounds) {
         });
         const double ours = timed([&] {
             rocm::run_crew(prompts.size(), kSlots, [&](std::size_t i) {
-                (void)llamacpp::predict_next(server, prompts[i], {}, 0);
+                (void)llamacpp::predict_next(server->newest(), prompts[i], {}, 0);
             });
         });
         if (round == 0) continue;
@@ -206,7 +207,7 @@ void vocabulary(const std::string& model, int rounds) {
     options.max_tokens = 1;
     const Prompt prompt("The capital of France is");
     std::string bytes;
-    bench::BareClient(server->folder() + "/s.sock")
+    bench::BareClient(server->newest()->folder() + "/s.sock")
         .complete(*llamacpp::completion_body(prompt, options, size), &bytes);
     const std::size_t from = bytes.find("data: ") + 6;
     const std::string line = bytes.substr(from, bytes.find('\n', from) - from);
@@ -216,7 +217,7 @@ void vocabulary(const std::string& model, int rounds) {
         const auto parsed = nlohmann::json::parse(line, nullptr, false);
         const double by_nlohmann = cpu_seconds() - cpu;
         cpu = cpu_seconds();
-        auto prediction = llamacpp::predict_next(server, prompt, options, size);
+        auto prediction = llamacpp::predict_next(server->newest(), prompt, options, size);
         const double by_us = cpu_seconds() - cpu;
         if (round == 0 || !prediction || parsed.is_discarded()) continue;
         theirs.push_back(by_nlohmann * 1e3);

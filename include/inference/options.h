@@ -46,6 +46,19 @@ struct Adapter {
     float scale = 1.0F;
 };
 
+/// What happens when the engine dies or hangs while a model is loaded: it is started again, at once
+/// the first time, then after `first_delay`, twice that, four times that, … within one `window`.
+/// Requests wait for it; streams that were cut go on (GenerateOptions::resume).
+struct RestartPolicy {
+    /// Most restarts within one window: 0 (never) to 1,000,000. When they are used up, requests
+    /// fail at once with `engine_died` until the window has moved on.
+    std::int32_t most = 5;
+    /// 1 s to 24 h.
+    std::chrono::milliseconds window{std::chrono::minutes{10}};
+    /// 0 to 1 h. No delay is longer than a minute, or than this if it is longer.
+    std::chrono::milliseconds first_delay{std::chrono::seconds{1}};
+};
+
 /// How to load a model. A default-constructed one loads with the best backend there is.
 struct LoadOptions {
     /// The backend's name; empty picks one: metal, rocm, llama_cpp, then any that is available.
@@ -76,6 +89,12 @@ struct LoadOptions {
     std::chrono::milliseconds stall_timeout{std::chrono::seconds{60}};
     /// Give up after this long in any case; 0 = never.
     std::chrono::milliseconds load_timeout{0};
+    RestartPolicy restarts;
+    /// A request in flight for which the engine shows no sign of life for this long means that it
+    /// hangs, even if it still accepts connections: it is killed and started again. While it pings
+    /// but no request of this model gets a token or prefill progress, it is given ten times as
+    /// long. 100 ms to 24 h; 0 = never.
+    std::chrono::milliseconds progress_timeout{std::chrono::seconds{60}};
     /// Added to the engine's environment (a variable given here replaces the inherited one). The
     /// GPU masks are refused by name: the backend sets them.
     std::vector<std::pair<std::string, std::string>> environment;
@@ -112,6 +131,15 @@ struct GenerateOptions {
     std::string grammar;
     /// A JSON schema (as JSON text) that the text must follow; not together with grammar.
     std::string json_schema;
+
+    /// Go on where the stream stopped when the engine was lost in the middle: the prompt's ids and
+    /// those already yielded are sent to the new engine, and the caller sees only a pause
+    /// (GenerateMetrics::resumptions). No token comes twice and none is lost. Greedy text is the
+    /// same as without the loss wherever the engine computes a short prefill as it decodes (its CPU
+    /// backend does). Sampled text keeps its distribution, not its random draws, even with a seed.
+    /// Text bound by a grammar or a schema can only be generated again from its beginning: that is
+    /// done, and checked token by token, where it is greedy or seeded; else the stream fails.
+    bool resume = true;
 
     /// Fill Token::logprob.
     bool logprobs = false;

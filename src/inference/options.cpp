@@ -10,6 +10,8 @@ namespace inference {
 namespace {
 
 constexpr std::int64_t kMostTokens = std::int64_t{1} << 24;
+constexpr std::int64_t kHour = std::int64_t{60} * 60 * 1000;
+constexpr std::int64_t kDay = 24 * kHour;
 
 std::unexpected<Error> refuse(std::string_view option, std::string_view range,
                               const std::string& given) {
@@ -39,6 +41,13 @@ Result<void> check_real(std::string_view option, float value, float low, float h
                   std::isnan(value) ? "NaN" : plain(value));
 }
 
+Result<void> check_restarts(const RestartPolicy& restarts) {
+    if (auto ok = check_integer("restarts.most", restarts.most, 0, 1'000'000); !ok) return ok;
+    if (auto ok = check_integer("restarts.window (ms)", restarts.window.count(), 1000, kDay); !ok)
+        return ok;
+    return check_integer("restarts.first_delay (ms)", restarts.first_delay.count(), 0, kHour);
+}
+
 }  // namespace
 
 Result<void> validate(const LoadOptions& options) {
@@ -46,13 +55,19 @@ Result<void> validate(const LoadOptions& options) {
         return ok;
     if (auto ok = check_integer("gpu_layers", options.gpu_layers, -1, 10'000); !ok) return ok;
     if (auto ok = check_integer("parallel_slots", options.parallel_slots, 0, 256); !ok) return ok;
-    constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
     if (auto ok = check_integer("stall_timeout (ms)", options.stall_timeout.count(), 100, kDay);
         !ok)
         return ok;
     if (auto ok = check_integer("load_timeout (ms)", options.load_timeout.count(), 0, 365 * kDay);
         !ok)
         return ok;
+    if (auto ok = check_restarts(options.restarts); !ok) return ok;
+    if (options.progress_timeout.count() != 0) {
+        if (auto ok =
+                check_integer("progress_timeout (ms)", options.progress_timeout.count(), 100, kDay);
+            !ok)
+            return ok;
+    }
     for (const Adapter& adapter : options.adapters) {
         if (adapter.path.empty()) {
             return fail(ErrorCode::invalid_argument,

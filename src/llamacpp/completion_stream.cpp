@@ -4,81 +4,22 @@
 #include "llamacpp/completion_request.h"
 #include "llamacpp/event_stream.h"
 #include "llamacpp/hidden_tokens.h"
+#include "llamacpp/resumption.h"
+#include "llamacpp/stopwatch.h"
 #include "llamacpp/text_endpoints.h"
 
 #include <algorithm>
-#include <iterator>
-#include <limits>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
 #include <utility>
 
 namespace inference::llamacpp {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using std::chrono::nanoseconds;
-
-nanoseconds from_ms(double ms) {
-    return nanoseconds(static_cast<std::int64_t>(ms * 1e6));
-}
-
-double rate(std::int64_t tokens, nanoseconds time) {
-    return time.count() > 0 ? static_cast<double>(tokens) * 1e9 / static_cast<double>(time.count())
-                            : 0.0;
-}
-
-/// Gathers one call's metrics: the server's own timings where the call came to its end, the
-/// caller's clock where it was cut.
-class Stopwatch {
-public:
-    void token_yielded() {
-        if (metrics_.generated_tokens++ == 0) metrics_.time_to_first_token = Clock::now() - begun_;
-    }
-    void prompt_tokens(std::int64_t count) { metrics_.prompt_tokens = count; }
-    void cached_tokens(std::int64_t count) { metrics_.cached_tokens = count; }
-
-    /// The figures of the whole call; `to_come` tokens will still be yielded.
-    GenerateMetrics end(const std::optional<Timings>& timings, std::int64_t to_come = 0) {
-        if (!std::exchange(ended_, true)) close_books(timings);
-        GenerateMetrics whole = metrics_;
-        whole.generated_tokens += to_come;
-        return whole;
-    }
-
-    void add_memory(const GenerateMetrics& measured) {
-        metrics_.active_memory_bytes = measured.active_memory_bytes;
-        metrics_.peak_memory_bytes = measured.peak_memory_bytes;
-    }
-
-    GenerateMetrics metrics() const {
-        GenerateMetrics now = metrics_;
-        if (!ended_) now.total = Clock::now() - begun_;
-        return now;
-    }
-
-private:
-    void close_books(const std::optional<Timings>& timings) {
-        metrics_.total = Clock::now() - begun_;
-        if (timings) {
-            metrics_.cached_tokens = timings->cached_tokens;
-            metrics_.prompt_tokens = timings->cached_tokens + timings->prefilled_tokens;
-            metrics_.prefill = from_ms(timings->prefill_ms);
-            metrics_.decode = from_ms(timings->decode_ms);
-            metrics_.prefill_tokens_per_second = rate(timings->prefilled_tokens, metrics_.prefill);
-            metrics_.decode_tokens_per_second = rate(timings->decoded_tokens, metrics_.decode);
-            return;
-        }
-        if (metrics_.generated_tokens == 0) return;
-        metrics_.prefill = metrics_.time_to_first_token;
-        metrics_.decode = metrics_.total - metrics_.time_to_first_token;
-        metrics_.prefill_tokens_per_second =
-            rate(metrics_.prompt_tokens - metrics_.cached_tokens, metrics_.prefill);
-        metrics_.decode_tokens_per_second = rate(metrics_.generated_tokens, metrics_.decode);
-    }
-
-    const Clock::time_point begun_ = Clock::now();
-    GenerateMetrics metrics_;
-    bool ended_ = false;
-};
+// A request that is there each time the server dies may well be what kills it.
+constexpr int kMostCutsInOnePlace = 2;
 
 StopReason to_stop_reason(const CompletionEvent& last) {
     if (last.stop_type == "eos") return StopReason::end_of_sequence;
@@ -88,14 +29,24 @@ StopReason to_stop_reason(const CompletionEvent& last) {
 
 class CompletionSource final : public TokenSource {
 public:
-    CompletionSource(std::shared_ptr<Server> server, std::string body, GenerateOptions options,
-                     OnCallEnd on_end)
+    CompletionSource(std::shared_ptr<ServerKeeper> keeper, const Prompt& prompt, std::string body,
+                     GenerateOptions options, OnCallEnd on_end)
         : options_(std::move(options)),
           on_end_(std::move(on_end)),
-          server_(server),
-          events_(std::move(server), std::move(body), options_) {}
+          keeper_(std::move(keeper)),
+          past_(prompt),
+          body_(std::move(body)) {
+        if (options_.cancel.stop_possible()) {
+            on_stop_.emplace(options_.cancel, std::function<void()>([this] { cancel(); }));
+        }
+        options_.cancel = cancelling_.get_token();
+        // Where the server is not there now, next() waits for it: this must not.
+        server_ = keeper_->server_now();
+        if (server_) open(std::exchange(body_, {}));
+    }
 
     ~CompletionSource() override {
+        on_stop_.reset();
         if (finished_) return;
         Error error{ErrorCode::cancelled, "llamacpp: the stream was dropped before its end", {}};
         finish(StopReason::none, std::move(error), {});
@@ -112,7 +63,7 @@ public:
     std::optional<Error> error() const override { return error_; }
     StopReason stop_reason() const override { return stop_reason_; }
     GenerateMetrics metrics() const override { return stopwatch_.metrics(); }
-    void cancel() noexcept override { events_.cancel(); }
+    void cancel() noexcept override { cancelling_.request_stop(); }
 
 private:
     std::optional<Token> yield() {
@@ -123,7 +74,7 @@ private:
             if (finished_) {  // it was the last one: the figures stand, the reason is a better one
                 stop_reason_ = StopReason::stop_token;
             } else {
-                events_.close();
+                events_->close();
                 finish(StopReason::stop_token, std::nullopt, {});
             }
             return std::nullopt;
@@ -132,41 +83,112 @@ private:
         return token;
     }
 
+    void open(std::string body) {
+        events_ = std::make_unique<EventStream>(server_, std::move(body), options_);
+    }
+
     void pull() {
         ready_.clear();
         at_ = 0;
-        switch (events_.read(event_)) {
+        if (!events_ && !connect()) return;
+        switch (events_->read(event_)) {
             case EventStream::Read::ended:
                 finish(StopReason::limit, std::nullopt, {});
                 return;
             case EventStream::Read::failed:
-                finish(StopReason::none, events_.error(), {});
-                return;
+                turn_.reset();
+                if (events_->lost_server()) return cut(events_->error());
+                return fail_with(events_->error());
             case EventStream::Read::event:
                 break;
         }
-        if (event_.prompt_tokens > 0) stopwatch_.prompt_tokens(event_.prompt_tokens);
+        turn_.reset();
+        take_event();
+    }
+
+    void take_event() {
+        const bool first_server = !cut_;
+        if (first_server && event_.prompt_tokens > 0) {
+            stopwatch_.prompt_tokens(event_.prompt_tokens);
+        }
         if (event_.prefill) {
-            stopwatch_.cached_tokens(event_.prefill->cached);
-            if (options_.on_prefill) options_.on_prefill(*event_.prefill);
+            if (first_server) stopwatch_.cached_tokens(event_.prefill->cached);
+            if (options_.on_prefill && past_.generated().empty()) {
+                options_.on_prefill(*event_.prefill);
+            }
             return;
         }
         take_tokens();
-        if (!event_.last) return;
+        if (finished_ || !event_.last) return;
         settle_held();
+        if (finished_) return;
         finish(to_stop_reason(event_), std::nullopt, event_.timings);
+    }
+
+    /// The server is gone: notes what is to be done about it, or gives up.
+    void cut(Error why) {
+        events_.reset();
+        held_.clear();
+        seen_ = 0;
+        skipped_ = 0;
+        cuts_here_ = past_.generated().size() > at_cut_ ? 1 : cuts_here_ + 1;
+        at_cut_ = past_.generated().size();
+        cut_ = why;
+        if (std::ssize(past_.generated()) >= options_.max_tokens) {
+            return finish(StopReason::limit, std::nullopt, {});
+        }
+        way_ = past_.way(options_);
+        if (!options_.resume || !keeper_->restarts() || cuts_here_ > kMostCutsInOnePlace) {
+            return fail_with(why);
+        }
+        if (way_ != Resumption::Way::none) return;
+        Error error = why;
+        error.message +=
+            "; text bound by a grammar or schema can go on only if it is greedy or has "
+            "a seed";
+        fail_with(std::move(error));
+    }
+
+    /// Reaches a server, the first or another. False where the stream is over.
+    bool connect() {
+        auto server = cut_ ? keeper_->begin_turn(Patience(options_), server_, turn_)
+                           : keeper_->server(Patience(options_), server_);
+        if (!server) {
+            fail_with(server.error());
+            return false;
+        }
+        server_ = *std::move(server);
+        if (!cut_) {
+            open(std::exchange(body_, {}));
+            return true;
+        }
+        auto body = past_.body(server_, options_, way_);
+        if (!body) {
+            turn_.reset();
+            give_up_or_cut(body.error());
+            return false;
+        }
+        stopwatch_.resumed();
+        open(*std::move(body));
+        return true;
+    }
+
+    void give_up_or_cut(const Error& error) {
+        if (server_->closed())
+            return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
+        if (server_->exited()) return cut(error);
+        // All that fits the context had been generated: the last event was lost, nothing else.
+        if (error.code == ErrorCode::context_exceeded) {
+            return finish(StopReason::limit, std::nullopt, {});
+        }
+        fail_with(error);
     }
 
     void take_tokens() {
         if (event_.tokens.empty()) return;
         const std::int64_t told = std::ssize(event_.tokens);
-        if (event_.generated_tokens > seen_ + told) {
-            const std::int64_t hidden = event_.generated_tokens - seen_ - told;
-            for (const TokenId id :
-                 recover_hidden_tokens(*server_, event_.content, hidden, event_.tokens.front())) {
-                held_.push_back({id, {}, std::nullopt});
-            }
-        }
+        if (event_.generated_tokens > seen_ + told)
+            recover_hidden(event_.generated_tokens - seen_ - told);
         seen_ = std::max(event_.generated_tokens, seen_ + told);
         for (std::size_t i = 0; i < event_.tokens.size(); ++i) {
             Token token{event_.tokens[i], {}, std::nullopt};
@@ -177,8 +199,38 @@ private:
         if (event_.content.empty() && !options_.stop.empty()) return;
         // The text belongs to the token that completed it.
         held_.back().text.swap(event_.content);
-        ready_.swap(held_);
+        release_held();
+    }
+
+    void recover_hidden(std::int64_t hidden) {
+        const auto ids =
+            recover_hidden_tokens(*server_, event_.content, hidden, event_.tokens.front());
+        if (ids.empty()) past_.ids_are_missing();
+        for (const TokenId id : ids)
+            held_.push_back({id, {}, std::nullopt});
+    }
+
+    /// Lets what was held be yielded, but for what was yielded before the cut, where the server
+    /// generates it once more.
+    void release_held() {
+        for (Token& token : held_) {
+            if (way_ == Resumption::Way::again && skipped_ < at_cut_) {
+                if (token.id != past_.generated()[skipped_++]) return diverged();
+                continue;
+            }
+            past_.add(token.id);
+            ready_.push_back(std::move(token));
+        }
         held_.clear();
+    }
+
+    void diverged() {
+        ready_.clear();
+        held_.clear();
+        events_->close();
+        Error error = *cut_;
+        error.message += "; the text could not go on: the new server generates another";
+        fail_with(std::move(error));
     }
 
     void settle_held() {
@@ -191,12 +243,10 @@ private:
                 ids.push_back(token.id);
             if (auto text = detokenize(*server_, ids)) held_.back().text = *std::move(text);
         }
-        if (event_.stop_type != "word") {
-            ready_.insert(ready_.end(), std::make_move_iterator(held_.begin()),
-                          std::make_move_iterator(held_.end()));
-        }
-        held_.clear();
+        if (event_.stop_type != "word") release_held();
     }
+
+    void fail_with(Error error) { finish(StopReason::none, std::move(error), {}); }
 
     void finish(StopReason reason, std::optional<Error> error,
                 const std::optional<Timings>& timings) {
@@ -209,11 +259,16 @@ private:
         stopwatch_.add_memory(metrics);
     }
 
-    const GenerateOptions options_;
+    GenerateOptions options_;
     const OnCallEnd on_end_;
     Stopwatch stopwatch_;
-    const std::shared_ptr<Server> server_;
-    EventStream events_;
+    const std::shared_ptr<ServerKeeper> keeper_;
+    std::shared_ptr<Server> server_;  // the one that is asked, or that was lost
+    std::stop_source cancelling_;
+    Resumption past_;
+    std::string body_;  // until it is sent
+    std::optional<ServerKeeper::Turn> turn_;
+    std::unique_ptr<EventStream> events_;
     CompletionEvent event_;
     std::vector<Token> held_;   // may turn out to be part of a stop string
     std::vector<Token> ready_;  // [at_, end) are to be yielded next
@@ -222,11 +277,21 @@ private:
     bool finished_ = false;
     StopReason stop_reason_ = StopReason::none;
     std::optional<Error> error_;
+
+    // Since the server was lost:
+    std::optional<Error> cut_;  // why
+    Resumption::Way way_ = Resumption::Way::anew;
+    std::size_t at_cut_ = 0;   // tokens generated before it
+    std::size_t skipped_ = 0;  // of these, how many came again
+    int cuts_here_ = 0;        // cuts in a row without a token between them
+
+    // The last member: its callback may come from now on.
+    std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
 }  // namespace
 
-TokenStream start_completion(std::shared_ptr<Server> server, const Prompt& prompt,
+TokenStream start_completion(std::shared_ptr<ServerKeeper> keeper, const Prompt& prompt,
                              GenerateOptions options, OnCallEnd on_end) {
     const auto refuse = [&](const Error& error) {
         GenerateMetrics none;
@@ -234,51 +299,11 @@ TokenStream start_completion(std::shared_ptr<Server> server, const Prompt& promp
         return TokenStream(error);
     };
     if (auto ok = validate(options); !ok) return refuse(ok.error());
-    if (server->closed()) return refuse({ErrorCode::closed, "llamacpp: the model was closed", {}});
+    if (keeper->closed()) return refuse({ErrorCode::closed, "llamacpp: the model was closed", {}});
     auto body = completion_body(prompt, options, options.logprobs ? 1 : 0);
     if (!body) return refuse(body.error());
-    return TokenStream(std::make_unique<CompletionSource>(std::move(server), *std::move(body),
-                                                          std::move(options), std::move(on_end)));
-}
-
-Result<Prediction> predict_next(const std::shared_ptr<Server>& server, const Prompt& prompt,
-                                GenerateOptions options, std::int64_t vocabulary,
-                                std::int32_t slot) {
-    options.max_tokens = 1;
-    options.stop.clear();
-    options.stop_tokens.clear();
-    auto body = completion_body(prompt, options, vocabulary, slot);
-    if (!body) return std::unexpected(body.error());
-    Stopwatch stopwatch;
-    EventStream events(server, *std::move(body), options);
-    Prediction prediction;
-    CompletionEvent event;
-    bool found = false;
-    while (true) {
-        const EventStream::Read what = events.read(event);
-        if (what == EventStream::Read::failed) return std::unexpected(events.error());
-        if (what == EventStream::Read::ended) break;
-        if (event.prompt_tokens > 0) stopwatch.prompt_tokens(event.prompt_tokens);
-        if (!found && !event.tokens.empty()) {
-            found = true;
-            stopwatch.token_yielded();
-            prediction.token = {event.tokens.front(), event.content, std::nullopt};
-            if (!event.logprobs.empty()) prediction.token.logprob = event.logprobs.front();
-            prediction.logprobs.assign(static_cast<std::size_t>(vocabulary),
-                                       -std::numeric_limits<float>::infinity());
-            for (const auto& [id, logprob] : event.candidates) {
-                const auto at = static_cast<std::size_t>(id);
-                if (id >= 0 && at < prediction.logprobs.size()) prediction.logprobs[at] = logprob;
-            }
-        }
-        if (event.last) break;
-    }
-    if (!found) {
-        return fail(ErrorCode::protocol, "llamacpp: the server predicted no token for the prompt");
-    }
-    stopwatch.end(event.timings);
-    prediction.metrics = stopwatch.metrics();
-    return prediction;
+    return TokenStream(std::make_unique<CompletionSource>(
+        std::move(keeper), prompt, *std::move(body), std::move(options), std::move(on_end)));
 }
 
 }  // namespace inference::llamacpp

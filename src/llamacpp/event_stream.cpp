@@ -19,7 +19,8 @@ EventStream::EventStream(std::shared_ptr<Server> server, std::string body,
     : server_(std::move(server)),
       deadline_(options.deadline),
       exchange_(server_->client().start({"POST", "/completion", std::move(body)})),
-      framer_(kLongestLine) {
+      framer_(kLongestLine),
+      watch_(server_->progress_timeout()) {
     if (options.cancel.stop_possible()) {
         on_stop_.emplace(options.cancel, std::function<void()>([this] { cancel(); }));
     }
@@ -44,7 +45,15 @@ EventStream::Read EventStream::fail_with(Error error) {
     return Read::failed;
 }
 
+// The server may die between a request's end and the notice of its exit: explain_broken waits.
+EventStream::Read EventStream::fail_broken(const std::string& reason) {
+    Error error = server_->explain_broken(reason);
+    lost_server_ = !server_->closed() && server_->exited();
+    return fail_with(std::move(error));
+}
+
 EventStream::Read EventStream::read(CompletionEvent& event) {
+    if (watch_.watches()) watch_.begin(http::Clock::now(), server_->pulse());
     while (true) {
         // What arrived before a cancel, or the model's end, is not told after it.
         if (!saw_last_ && (cancelled_.load() || server_->closed())) return at_end();
@@ -76,11 +85,27 @@ EventStream::Read EventStream::understand(const http::SseField& field, Completio
     }
     if (event.is_error) return fail_with(explain_error_answer(kWhat, 500, field.value));
     saw_last_ = event.last;
+    server_->beat();
     return Read::event;
 }
 
+http::Exchange::Taken EventStream::take() {
+    if (!watch_.watches()) return exchange_->take(piece_, deadline_);
+    while (true) {
+        const auto look = watch_.next_look();
+        const bool last_wait = deadline_ && *deadline_ <= look;
+        const auto taken = exchange_->take(piece_, last_wait ? *deadline_ : look);
+        if (taken == http::Exchange::Taken::ended) return taken;
+        if (taken == http::Exchange::Taken::timed_out && last_wait) return taken;
+        const bool heard = taken == http::Exchange::Taken::bytes;
+        // What then breaks tells why.
+        if (watch_.hangs(http::Clock::now(), heard, server_->pulse())) server_->kill_hanging();
+        if (heard) return taken;
+    }
+}
+
 EventStream::Read EventStream::take_more() {
-    switch (exchange_->take(piece_, deadline_)) {
+    switch (take()) {
         case http::Exchange::Taken::timed_out:
             return fail_with({ErrorCode::deadline_exceeded,
                               "llamacpp: the deadline passed while generating",
@@ -124,14 +149,14 @@ EventStream::Read EventStream::at_end() {
             return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
         case http::End::Kind::no_connect:
         case http::End::Kind::broken:
-            return fail_with(server_->explain_broken(end.reason));
+            return fail_broken(end.reason);
         case http::End::Kind::complete:
             break;
     }
     if (exchange_->status() != 200) {
         return fail_with(explain_error_answer(kWhat, exchange_->status(), error_body_));
     }
-    return fail_with(server_->explain_broken("the stream ended without its last event"));
+    return fail_broken("the stream ended without its last event");
 }
 
 }  // namespace inference::llamacpp

@@ -3,6 +3,7 @@
 
 #include "http/sse_framer.h"
 #include "llamacpp/completion_event.h"
+#include "llamacpp/progress_watch.h"
 #include "llamacpp/server.h"
 
 #include <inference/error.h>
@@ -28,6 +29,8 @@ public:
     /// Waits for the next event. After `failed`, error() says why.
     Read read(CompletionEvent& event);
     const Error& error() const { return error_; }
+    /// After `failed`: because the server is no more, so that another could go on.
+    bool lost_server() const { return lost_server_; }
     /// Ends the request; a waiting read() fails with `cancelled`.
     void cancel() noexcept;
     /// Ends the request because nothing more is wanted.
@@ -36,7 +39,9 @@ public:
 private:
     Read fail_with(Error error);
     Read at_end();
+    Read fail_broken(const std::string& reason);
     Read take_more();
+    http::Exchange::Taken take();
     Read understand(const http::SseField& field, CompletionEvent& event);
 
     const std::shared_ptr<Server> server_;
@@ -48,7 +53,9 @@ private:
     std::string piece_;
     std::string error_body_;
     Error error_;
+    ProgressWatch watch_;
     bool saw_last_ = false;
+    bool lost_server_ = false;
     // The last member: its callback may come from now on.
     std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };

@@ -237,6 +237,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
         return std::unexpected(with_log(ok.error(), *server->child_));
     }
     server->properties_ = *std::move(properties);
+    server->progress_timeout_ = request.options.progress_timeout;
     server->load_log_ = server->life_->first_lines();
     server->life_->forget_first_lines();
     return server;
@@ -256,6 +257,13 @@ Server::~Server() {
 Error Server::explain_broken(const std::string& reason) const {
     if (closed()) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
     if (life_->wait_for_exit(Clock::now() + kExitAfterReset)) {
+        if (hung_) {
+            return {ErrorCode::engine_died,
+                    "llamacpp: llama-server hung and was killed: a request made no progress for " +
+                        std::to_string(progress_timeout_.count()) +
+                        " ms; if it is only slow, raise the option progress_timeout",
+                    child_->log_tail()};
+        }
         return explain_death(*life_->exit_status(), child_->log_tail());
     }
     return {ErrorCode::protocol, "llamacpp: the connection to llama-server broke: " + reason,
@@ -297,10 +305,19 @@ Result<std::string> Server::ask(const std::string& method, const std::string& pa
     return std::move(answer->body);
 }
 
+void Server::kill_hanging() {
+    hung_ = true;
+    child_->stop({milliseconds(0), milliseconds(0)});
+}
+
 void Server::stop() {
     closed_ = true;
     // The server does not obey SIGTERM while a request is open.
     client_.stop();
+    retire();
+}
+
+void Server::retire() {
     child_->stop(kStop);
     const std::scoped_lock lock(removing_);
     folder_.remove();

@@ -57,6 +57,18 @@ public:
     const std::string& folder() const noexcept { return folder_.path(); }
     pid_t pid() const noexcept { return child_->pid(); }
     bool closed() const noexcept { return closed_.load(); }
+    /// Whether the process has ended, by itself or not.
+    bool exited() const { return life_->exit_status().has_value(); }
+    void wait_for_exit() const {
+        life_->wait_for_exit(std::chrono::steady_clock::time_point::max());
+    }
+
+    /// How many tokens and prefill reports came, for all requests.
+    std::uint64_t pulse() const noexcept { return pulse_.load(std::memory_order_relaxed); }
+    void beat() noexcept { pulse_.fetch_add(1, std::memory_order_relaxed); }
+    std::chrono::milliseconds progress_timeout() const noexcept { return progress_timeout_; }
+    /// Kills a server that shows no progress; what then breaks is explained by it.
+    void kill_hanging();
 
     /// The error of a request whose connection broke: why the server died, where it did.
     Error explain_broken(const std::string& reason) const;
@@ -66,6 +78,8 @@ public:
 
     /// Ends every exchange, then the server. Safe to call twice and from any thread.
     void stop();
+    /// Clears away what an ended server leaves: its zombie and its folder.
+    void retire();
 
 private:
     Server(RuntimeFolder folder, std::shared_ptr<Life> life, std::unique_ptr<process::Child> child,
@@ -78,6 +92,9 @@ private:
     http::Client client_;
     ServerProperties properties_;
     std::string load_log_;
+    std::chrono::milliseconds progress_timeout_{0};
+    std::atomic<std::uint64_t> pulse_ = 0;
+    std::atomic<bool> hung_ = false;
     std::atomic<bool> closed_ = false;
     std::mutex removing_;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/session.h"
 
-#include "llamacpp/completion_stream.h"
 #include "llamacpp/json_endpoint.h"
+#include "llamacpp/prediction.h"
 
 #include <atomic>
 #include <filesystem>

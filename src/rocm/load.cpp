@@ -4,6 +4,7 @@
 #include "llamacpp/find_server.h"
 #include "llamacpp/load_report.h"
 #include "llamacpp/server.h"
+#include "llamacpp/server_keeper.h"
 #include "rocm/fitting.h"
 #include "rocm/model.h"
 
@@ -150,7 +151,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     if (!server) return std::unexpected(server.error());
 
     const llamacpp::LoadReport report = report_of((*server)->load_log());
-    ModelInfo info = std::move(request.model);
+    ModelInfo info = request.model;
     info.backend = placement.backend;
     info.engine = (*server)->properties().build;
     info.device = device_name(placement, report);
@@ -174,7 +175,11 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
         traits.meter =
             std::make_shared<GpuMeter>(placement.sysroot, placement.gpu->gpu, before.used);
     }
-    return std::make_unique<Model>(*std::move(server), std::move(info), std::move(traits));
+    auto keeper = std::make_shared<llamacpp::ServerKeeper>(std::move(request), *std::move(server),
+                                                           [meter = traits.meter] {
+                                                               if (meter) meter->wait_until_back();
+                                                           });
+    return std::make_unique<Model>(std::move(keeper), std::move(info), std::move(traits));
 }
 
 }  // namespace inference::rocm

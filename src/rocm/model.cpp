@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "rocm/model.h"
 
+#include "llamacpp/prediction.h"
 #include "llamacpp/session.h"
 #include "llamacpp/text_endpoints.h"
 #include "rocm/crew.h"
@@ -10,22 +11,30 @@
 
 namespace inference::rocm {
 
-Model::Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, ModelTraits traits)
-    : server_(std::move(server)), info_(std::move(info)), traits_(std::move(traits)) {}
+namespace {
+
+// An answer that depends on nothing but its question can be asked for again: once, for what was
+// lost may be what the question itself killed.
+constexpr int kAttempts = 2;
+
+}  // namespace
+
+Model::Model(std::shared_ptr<llamacpp::ServerKeeper> keeper, ModelInfo info, ModelTraits traits)
+    : keeper_(std::move(keeper)), info_(std::move(info)), traits_(std::move(traits)) {}
 
 Model::~Model() {
     static_cast<void>(close());
 }
 
 Result<void> Model::close() {
-    server_->stop();
+    keeper_->stop();
     if (traits_.meter) traits_.meter->wait_until_back();
     return {};
 }
 
 Result<void> Model::check_call(const GenerateOptions& options) const {
     if (auto ok = validate(options); !ok) return ok;
-    if (server_->closed()) return fail(ErrorCode::closed, "llamacpp: the model was closed");
+    if (keeper_->closed()) return fail(ErrorCode::closed, "llamacpp: the model was closed");
     if (options.adapter_scales.size() > traits_.adapters) {
         return fail(ErrorCode::invalid_argument,
                     "llamacpp: option adapter_scales has " +
@@ -61,16 +70,31 @@ TokenStream Model::refuse(Error error) {
 
 // The stream may outlive the model: it keeps what it reports to, not the model.
 llamacpp::OnCallEnd Model::recorder() const {
-    return [last = last_, meter = traits_.meter, pid = server_->pid()](
+    return [last = last_, meter = traits_.meter, pid = keeper_->newest()->pid()](
                GenerateMetrics& metrics, const std::optional<Error>& error) {
         if (meter) meter->add_to(metrics, pid);
         last->record(metrics, error);
     };
 }
 
+template <class Ask>
+auto Model::ask_server(const GenerateOptions& limits, Ask ask)
+    -> decltype(ask(std::shared_ptr<llamacpp::Server>())) {
+    std::shared_ptr<llamacpp::Server> lost;
+    for (int attempt = 1;; ++attempt) {
+        auto server = keeper_->server(llamacpp::Patience(limits), lost);
+        if (!server) return std::unexpected(server.error());
+        auto answer = ask(*server);
+        if (answer || attempt == kAttempts || !(*server)->exited() || !keeper_->restarts()) {
+            return answer;
+        }
+        lost = *std::move(server);
+    }
+}
+
 TokenStream Model::generate(Prompt prompt, GenerateOptions options) {
     if (auto ok = check_call(options); !ok) return refuse(ok.error());
-    return llamacpp::start_completion(server_, prompt, std::move(options), recorder());
+    return llamacpp::start_completion(keeper_, prompt, std::move(options), recorder());
 }
 
 TokenStream Model::chat(std::span<const Message> messages, GenerateOptions options) {
@@ -82,7 +106,9 @@ TokenStream Model::chat(std::span<const Message> messages, GenerateOptions optio
                            "extra argument",
                        {}});
     }
-    auto prompt = llamacpp::apply_template(*server_, messages, &options);
+    auto prompt = ask_server(options, [&](const auto& server) {
+        return llamacpp::apply_template(*server, messages, &options);
+    });
     if (!prompt) return refuse(prompt.error());
     return generate(*std::move(prompt), std::move(options));
 }
@@ -90,7 +116,9 @@ TokenStream Model::chat(std::span<const Message> messages, GenerateOptions optio
 ClassifyResult Model::classify_one(const Prompt& prompt, const GenerateOptions& options,
                                    std::int64_t vocabulary) {
     ClassifyResult result;
-    auto prediction = llamacpp::predict_next(server_, prompt, options, vocabulary);
+    auto prediction = ask_server(options, [&](const auto& server) {
+        return llamacpp::predict_next(server, prompt, options, vocabulary);
+    });
     if (!prediction) {
         result.error = prediction.error();
         last_->record({}, result.error);
@@ -140,11 +168,13 @@ Result<std::vector<BatchResult>> Model::batch_generate(std::span<const Prompt> p
 
 Result<std::vector<TokenId>> Model::tokenize(std::string_view text, bool add_special,
                                              bool parse_special) {
-    return llamacpp::tokenize(*server_, text, add_special, parse_special);
+    return ask_server({}, [&](const auto& server) {
+        return llamacpp::tokenize(*server, text, add_special, parse_special);
+    });
 }
 
 Result<std::string> Model::detokenize(std::span<const TokenId> ids) {
-    return llamacpp::detokenize(*server_, ids);
+    return ask_server({}, [&](const auto& server) { return llamacpp::detokenize(*server, ids); });
 }
 
 Result<std::size_t> Model::count_tokens(std::string_view text) {
@@ -154,28 +184,32 @@ Result<std::size_t> Model::count_tokens(std::string_view text) {
 }
 
 Result<std::string> Model::apply_chat_template(std::span<const Message> messages) {
-    return llamacpp::apply_template(*server_, messages);
+    return ask_server(
+        {}, [&](const auto& server) { return llamacpp::apply_template(*server, messages); });
 }
 
 Result<std::vector<std::vector<float>>> Model::embed(std::span<const std::string> texts) {
     if (auto ok = check_use(ModelUse::embedding); !ok) return std::unexpected(ok.error());
-    return llamacpp::embed(*server_, texts);
+    return ask_server({}, [&](const auto& server) { return llamacpp::embed(*server, texts); });
 }
 
 Result<std::vector<float>> Model::rerank(std::string_view query,
                                          std::span<const std::string> documents) {
     if (auto ok = check_use(ModelUse::reranking); !ok) return std::unexpected(ok.error());
-    return llamacpp::rerank(*server_, query, documents);
+    return ask_server(
+        {}, [&](const auto& server) { return llamacpp::rerank(*server, query, documents); });
 }
 
 Result<void> Model::save_session(const Prompt& prompt, const std::string& path) {
     if (auto ok = check_use(ModelUse::generation); !ok) return ok;
-    return llamacpp::save_session(server_, prompt, path);
+    return ask_server(
+        {}, [&](const auto& server) { return llamacpp::save_session(server, prompt, path); });
 }
 
 Result<void> Model::restore_session(const std::string& path) {
     if (auto ok = check_use(ModelUse::generation); !ok) return ok;
-    return llamacpp::restore_session(*server_, path);
+    return ask_server({},
+                      [&](const auto& server) { return llamacpp::restore_session(*server, path); });
 }
 
 }  // namespace inference::rocm

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "llamacpp/completion_stream.h"
-#include "llamacpp/server.h"
+#include "llamacpp/server_keeper.h"
 #include "rocm/gpu_meter.h"
 #include "rocm/last_call.h"
 
@@ -29,7 +29,7 @@ class Model final : public TextModel,
                     public Reranker,
                     public SessionStore {
 public:
-    Model(std::shared_ptr<llamacpp::Server> server, ModelInfo info, ModelTraits traits);
+    Model(std::shared_ptr<llamacpp::ServerKeeper> keeper, ModelInfo info, ModelTraits traits);
     ~Model() override;
 
     TokenStream generate(Prompt prompt, GenerateOptions options) override;
@@ -63,9 +63,12 @@ private:
     llamacpp::OnCallEnd recorder() const;
     ClassifyResult classify_one(const Prompt& prompt, const GenerateOptions& options,
                                 std::int64_t vocabulary);
+    template <class Ask>
+    auto ask_server(const GenerateOptions& limits, Ask ask)
+        -> decltype(ask(std::shared_ptr<llamacpp::Server>()));
     BatchResult generate_one(const Prompt& prompt, const GenerateOptions& options);
 
-    const std::shared_ptr<llamacpp::Server> server_;
+    const std::shared_ptr<llamacpp::ServerKeeper> keeper_;
     const ModelInfo info_;
     const ModelTraits traits_;
     const std::shared_ptr<LastCall> last_ = std::make_shared<LastCall>();

@@ -261,8 +261,11 @@ TEST_F(hostile, what_came_before_a_cancel_is_not_told_after_it) {
 TEST_F(hostile, a_server_that_dies_in_the_middle_is_told_with_its_end_and_its_log) {
     for (const char* scenario : {"exit_at=after_tokens:3;exit_signal=11;log=its log",
                                  "exit_at=after_tokens:3;exit_code=7;log=its log"}) {
-        const auto model = load(scenario);
-        ASSERT_TRUE(model);
+        LoadOptions options = playing(scenario);
+        options.restarts.most = 0;
+        auto loaded = load_model(support::bundled_model(), options);
+        ASSERT_TRUE(loaded) << loaded.error().message;
+        const auto model = *std::move(loaded);
         auto stream = model->generate("one");
         int tokens = 0;
         while (stream.next())
@@ -275,6 +278,38 @@ TEST_F(hostile, a_server_that_dies_in_the_middle_is_told_with_its_end_and_its_lo
         EXPECT_EQ(model->generate("one").text().error().code, ErrorCode::engine_died);
         EXPECT_EQ(model->last_error()->code, ErrorCode::engine_died);
     }
+}
+
+// The fake's ids are 1000 + their position, whatever the prompt: one that is lost or comes twice
+// would show.
+TEST_F(hostile, a_stream_outlives_a_server_that_dies_after_every_third_token) {
+    LoadOptions options = playing("exit_at=after_tokens:3;exit_signal=11");
+    options.restarts = {100, seconds(60), milliseconds(0)};
+    auto model = load_model(support::bundled_model(), options);
+    ASSERT_TRUE(model) << model.error().message;
+    GenerateOptions generate;
+    generate.max_tokens = 10;
+    TokenStream stream = (*model)->generate(Prompt{1, 2, 3}, generate);
+    std::vector<TokenId> ids;
+    while (auto token = stream.next())
+        ids.push_back(token->id);
+    EXPECT_FALSE(stream.error()) << stream.error()->message;
+    EXPECT_THAT(ids,
+                testing::ElementsAre(1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012));
+    EXPECT_GE(stream.metrics().resumptions, 3);
+}
+
+// Nobody but the request itself is to blame: it must not take down one server after another.
+TEST_F(hostile, a_request_that_kills_every_server_fails_alone) {
+    LoadOptions options = playing("exit_at=after_tokens:0;exit_signal=11");
+    options.restarts = {100, seconds(60), milliseconds(0)};
+    auto model = load_model(support::bundled_model(), options);
+    ASSERT_TRUE(model) << model.error().message;
+    TokenStream stream = (*model)->generate("one");
+    EXPECT_FALSE(stream.next());
+    ASSERT_TRUE(stream.error());
+    EXPECT_EQ(stream.error()->code, ErrorCode::engine_died);
+    EXPECT_EQ(stream.metrics().resumptions, 2);
 }
 
 TEST_F(hostile, other_endpoints_that_do_not_answer_end_at_the_deadline_too) {

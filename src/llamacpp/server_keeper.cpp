@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/server_keeper.h"
+
+#include <utility>
+
+namespace inference::llamacpp {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
+                           std::function<void()> before_restart)
+    : request_(std::move(request)),
+      before_restart_(std::move(before_restart)),
+      server_(std::move(server)),
+      budget_(request_.options.restarts) {
+    // What ended or watched the load is no business of a restart.
+    request_.options.cancel = stopping_.get_token();
+    request_.options.on_progress = {};
+    thread_ = std::thread([this] { keep(); });
+}
+
+ServerKeeper::~ServerKeeper() {
+    stop();
+}
+
+void ServerKeeper::stop() {
+    stopping_.request_stop();
+    change(State::closed);
+    newest()->stop();
+    const std::scoped_lock lock(joining_);
+    if (thread_.joinable()) thread_.join();
+}
+
+bool ServerKeeper::closed() const {
+    return stopping_.stop_requested();
+}
+
+std::shared_ptr<Server> ServerKeeper::newest() const {
+    const std::scoped_lock lock(mutex_);
+    return server_;
+}
+
+void ServerKeeper::change(State state) {
+    const std::scoped_lock lock(mutex_);
+    if (state_ != State::closed) state_ = state;
+    changed_.notify_all();
+}
+
+void ServerKeeper::keep() {
+    while (true) {
+        newest()->wait_for_exit();
+        if (closed()) return;
+        change(State::restarting);
+        bring_back();
+        if (closed()) return;
+    }
+}
+
+void ServerKeeper::bring_back() {
+    const std::shared_ptr<Server> dead = newest();
+    Error death = dead->explain_broken("it ended");
+    dead->retire();
+    while (!closed()) {
+        const RestartBudget::Next next = budget_.next(Clock::now());
+        {
+            Lock lock(mutex_);
+            last_death_ = death;
+            if (state_ != State::closed) {
+                state_ = next.used_up ? State::given_up : State::restarting;
+            }
+            changed_.notify_all();
+            changed_.wait_until(lock, stopping_.get_token(), next.when, [] { return false; });
+        }
+        if (closed()) return;
+        budget_.record(Clock::now());
+        change(State::restarting);
+        if (before_restart_) before_restart_();
+        auto server = Server::start(request_);
+        if (!server) {
+            death = server.error();
+            continue;
+        }
+        const Lock lock(mutex_);
+        // Where stop() came first it has stopped the dead one: this one goes with its last owner.
+        if (state_ == State::closed) return;
+        server_ = *std::move(server);
+        state_ = State::running;
+        changed_.notify_all();
+        return;
+    }
+}
+
+bool ServerKeeper::usable(const std::shared_ptr<Server>& lost) const {
+    return state_ == State::running && server_ != lost && !server_->exited();
+}
+
+Result<void> ServerKeeper::wait(Lock& lock, const Patience& patience,
+                                const std::function<bool()>& ready) {
+    const auto enough = [&] {
+        return state_ == State::closed || state_ == State::given_up || ready();
+    };
+    const auto deadline = patience.deadline.value_or(Clock::time_point::max());
+    changed_.wait_until(lock, patience.cancel, deadline, enough);
+    if (state_ == State::closed || state_ == State::given_up) return std::unexpected(why_not());
+    if (ready()) return {};
+    if (patience.cancel.stop_requested()) {
+        return fail(ErrorCode::cancelled, "llamacpp: the generation was cancelled");
+    }
+    return fail(ErrorCode::deadline_exceeded,
+                "llamacpp: the deadline passed while llama-server was started again");
+}
+
+Error ServerKeeper::why_not() const {
+    if (state_ == State::closed) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
+    if (!restarts()) return last_death_;
+    return {ErrorCode::engine_died,
+            "llamacpp: llama-server was started again " +
+                std::to_string(request_.options.restarts.most) + " times within " +
+                std::to_string(request_.options.restarts.window.count() / 1000) +
+                " s and died each time, so it is left alone until that time is over (option "
+                "restarts); the last time: " +
+                last_death_.message,
+            last_death_.detail};
+}
+
+Result<std::shared_ptr<Server>> ServerKeeper::server(const Patience& patience,
+                                                     const std::shared_ptr<Server>& lost) {
+    Lock lock(mutex_);
+    if (auto ok = wait(lock, patience, [&] { return usable(lost) && !turn_taken_; }); !ok) {
+        return std::unexpected(ok.error());
+    }
+    return server_;
+}
+
+std::shared_ptr<Server> ServerKeeper::server_now() {
+    const std::scoped_lock lock(mutex_);
+    return usable({}) && !turn_taken_ ? server_ : nullptr;
+}
+
+Result<std::shared_ptr<Server>> ServerKeeper::begin_turn(const Patience& patience,
+                                                         const std::shared_ptr<Server>& lost,
+                                                         std::optional<Turn>& turn) {
+    Lock lock(mutex_);
+    if (auto ok = wait(lock, patience, [&] { return usable(lost) && !turn_taken_; }); !ok) {
+        return std::unexpected(ok.error());
+    }
+    turn_taken_ = true;
+    turn.emplace(*this);
+    return server_;
+}
+
+void ServerKeeper::end_turn() {
+    const std::scoped_lock lock(mutex_);
+    turn_taken_ = false;
+    changed_.notify_all();
+}
+
+}  // namespace inference::llamacpp

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "llamacpp/restart_budget.h"
+#include "llamacpp/server.h"
+
+#include <inference/error.h>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+namespace inference::llamacpp {
+
+/// How long somebody is ready to wait, and who may call it off.
+struct Patience {
+    std::stop_token cancel;
+    std::optional<std::chrono::steady_clock::time_point> deadline;
+
+    Patience() = default;
+    explicit Patience(const GenerateOptions& options)
+        : cancel(options.cancel), deadline(options.deadline) {}
+};
+
+/// The server that a model lives in, whichever process that is just now: one that died is started
+/// again as RestartPolicy says. Thread-safe. Destroying it stops the server.
+class ServerKeeper {
+public:
+    /// Takes over a server that was started with this request. `before_restart` is called, from a
+    /// thread of the keeper's own, before each new start: the dead one's memory may not be back
+    /// yet.
+    ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
+                 std::function<void()> before_restart = {});
+    ~ServerKeeper();
+    ServerKeeper(const ServerKeeper&) = delete;
+    ServerKeeper& operator=(const ServerKeeper&) = delete;
+
+    /// The server for a new request: waits while one is being started, and while a stream that was
+    /// cut takes up its place. `lost` is one that the caller knows to be dead. Errors: closed,
+    /// cancelled, deadline_exceeded, engine_died when the restarts are used up.
+    Result<std::shared_ptr<Server>> server(const Patience& patience = {},
+                                           const std::shared_ptr<Server>& lost = {});
+    /// The same without waiting; null where one would have to.
+    std::shared_ptr<Server> server_now();
+    /// The newest server, dead or not.
+    std::shared_ptr<Server> newest() const;
+
+    /// The right to put a cut stream's tokens back into a slot, undisturbed by new requests: they
+    /// would take that slot between two steps. One at a time; ends with the object.
+    class Turn {
+    public:
+        explicit Turn(ServerKeeper& keeper) : keeper_(&keeper) {}
+        ~Turn() { keeper_->end_turn(); }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        ServerKeeper* keeper_;
+    };
+    /// Waits for it; a server that is alive comes with it. Errors as of server().
+    Result<std::shared_ptr<Server>> begin_turn(const Patience& patience,
+                                               const std::shared_ptr<Server>& lost,
+                                               std::optional<Turn>& turn);
+
+    bool closed() const;
+    bool restarts() const noexcept { return request_.options.restarts.most > 0; }
+    /// Ends every exchange, and the server for good. Safe to call twice and from any thread.
+    void stop();
+
+private:
+    enum class State { running, restarting, given_up, closed };
+
+    using Lock = std::unique_lock<std::mutex>;
+
+    void keep();
+    void bring_back();
+    void end_turn();
+    void change(State state);
+    bool usable(const std::shared_ptr<Server>& lost) const;
+    Result<void> wait(Lock& lock, const Patience& patience, const std::function<bool()>& ready);
+    Error why_not() const;
+
+    StartRequest request_;  // changed only by the keeper's thread
+    const std::function<void()> before_restart_;
+    std::stop_source stopping_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    State state_ = State::running;
+    bool turn_taken_ = false;
+    std::shared_ptr<Server> server_;
+    Error last_death_;
+    RestartBudget budget_;
+    std::mutex joining_;
+    std::thread thread_;  // the last: it uses all of the above
+};
+
+}  // namespace inference::llamacpp
