@@ -22,8 +22,9 @@ struct Server {
     std::atomic<int> tokens_made{0};
 
     bool is_loading() const {
-        return scenario.load_stall || std::chrono::steady_clock::now() - started <
-                                          std::chrono::milliseconds(scenario.load_ms);
+        return scenario.load_stall || scenario.exit_at == "loading" ||
+               std::chrono::steady_clock::now() - started <
+                   std::chrono::milliseconds(scenario.load_ms);
     }
 };
 
