@@ -1,91 +1,132 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/diagnosis.h"
 
+#include "llamacpp/last_words.h"
+
 #include <array>
+#include <optional>
 #include <signal.h>
 
 namespace inference::llamacpp {
 namespace {
 
-struct Rule {
-    std::string_view sign;
+/// What a signal alone tells.
+struct SignalRule {
+    int signal;
+    FailureKind kind;
     ErrorCode code;
     std::string_view cause;
     std::string_view advice;
 };
 
-// The more specific rule stands first: the first that matches anywhere in the log wins.
-constexpr std::array kRules = std::to_array<Rule>({
-    {"no backends are loaded", ErrorCode::unavailable, "llama-server found none of its backends",
-     "set GGML_BACKEND_PATH to a libggml-cpu-*.so or libggml-hip.so that belongs to it"},
-    {"error while loading shared libraries", ErrorCode::unavailable,
-     "llama-server misses a shared library",
-     "install the library that the log names, or add its folder to LD_LIBRARY_PATH"},
-    {"error: invalid argument:", ErrorCode::unsupported,
-     "this llama-server does not know one of its arguments",
-     "take the named argument away, or use a newer llama-server"},
-    {"failed to open GGUF file", ErrorCode::bad_model, "the model file can't be opened",
-     "check its name and its permissions"},
-    {"invalid magic characters", ErrorCode::bad_model, "the model file is not GGUF",
-     "download it again, or convert it"},
-    {"data is not within the file bounds", ErrorCode::bad_model, "the model file is cut short",
-     "download it again"},
-    {"unknown model architecture", ErrorCode::unsupported,
-     "this llama-server does not know the model's architecture", "use a newer llama-server"},
-    {"has wrong shape", ErrorCode::bad_model, "a tensor of the model has the wrong shape",
-     "convert the model again with a tool as new as the server"},
-    {"out of memory", ErrorCode::out_of_memory, "the GPU's memory is not enough",
-     "use a smaller context, fewer slots, a smaller quantisation, or fewer layers on the GPU"},
-    {"failed to allocate", ErrorCode::out_of_memory, "a buffer could not be allocated",
-     "use a smaller context, fewer slots, a smaller quantisation, or fewer layers on the GPU"},
-    {"mem_buffer != NULL", ErrorCode::out_of_memory, "the machine's memory is not enough",
-     "use a smaller model or context, or raise the limit on this process's memory"},
-    {"couldn't bind HTTP server socket", ErrorCode::start_failed,
-     "llama-server could not listen on its socket", "try again, or use the other transport"},
-    {"exiting due to model loading error", ErrorCode::bad_model, "the model could not be loaded",
-     "read the log below"},
+constexpr std::array kSignals = std::to_array<SignalRule>({
+    {SIGKILL, FailureKind::killed_for_memory, ErrorCode::out_of_memory,
+     "killed, most often by the kernel for want of memory",
+     "use a smaller model or context, or raise the container's limit; journalctl -k says who was "
+     "killed and why"},
+    {SIGILL, FailureKind::illegal_instruction, ErrorCode::unavailable,
+     "it is built for a newer processor than this one",
+     "use a llama-server that chooses its backend by itself (GGML_CPU_ALL_VARIANTS), or set "
+     "GGML_BACKEND_PATH to a libggml-cpu-*.so for this processor"},
+    {SIGBUS, FailureKind::model_changed, ErrorCode::bad_model,
+     "a mapped file was cut short or could not be read, most often the model",
+     "do not write to a model's file while it is loaded; check the disk, and the room in /dev/shm"},
+    {SIGSYS, FailureKind::not_allowed, ErrorCode::unavailable, "a sandbox forbids what it does",
+     "allow more in the seccomp profile of the container or in SystemCallFilter= of the unit"},
+    {SIGXCPU, FailureKind::not_allowed, ErrorCode::io, "its processor time is used up",
+     "raise the limit (ulimit -t, or LimitCPU= of the systemd unit)"},
+    {SIGXFSZ, FailureKind::full_disk, ErrorCode::io, "a file became larger than it may",
+     "raise the limit (ulimit -f, or LimitFSIZE= of the systemd unit)"},
+    {SIGTERM, FailureKind::ended_by_someone, ErrorCode::start_failed,
+     "another program asked it to end", "load the model again"},
+    {SIGINT, FailureKind::ended_by_someone, ErrorCode::start_failed,
+     "another program asked it to end", "load the model again"},
+    {SIGHUP, FailureKind::ended_by_someone, ErrorCode::start_failed,
+     "another program asked it to end", "load the model again"},
 });
 
-std::string sentence(const Diagnosis& diagnosis) {
-    return diagnosis.cause + "; " + diagnosis.advice;
-}
-
-bool was_killed(const process::ExitStatus& status) {
-    return status.signalled && status.value == SIGKILL;
-}
-
-}  // namespace
-
-std::optional<Diagnosis> diagnose(std::string_view log) {
-    for (const Rule& rule : kRules) {
-        if (log.find(rule.sign) == std::string_view::npos) continue;
-        return Diagnosis{rule.code, std::string(rule.cause), std::string(rule.advice)};
+std::optional<Diagnosis> by_signal(const process::ExitStatus& status) {
+    if (!status.signalled || status.unknown) return std::nullopt;
+    for (const SignalRule& rule : kSignals) {
+        if (rule.signal != status.value) continue;
+        return Diagnosis{
+            rule.code, rule.kind, std::string(rule.cause), std::string(rule.advice), {}};
     }
     return std::nullopt;
 }
 
-Error explain_failed_start(const std::string& model_path, const process::ExitStatus& status,
-                           const std::string& log) {
-    std::string what =
-        "llamacpp: llama-server " + status.describe() + " while loading " + model_path;
-    if (auto known = diagnose(log)) return {known->code, what + ": " + sentence(*known), log};
-    if (was_killed(status)) {
-        return {ErrorCode::out_of_memory,
-                what +
-                    ": killed, most often by the kernel for want of memory; use a smaller model or "
-                    "context",
-                log};
+/// An override turns the GPU into another one: then it, not the build, is at fault.
+void blame_override(Diagnosis& diagnosis, std::string_view gfx_override) {
+    if (gfx_override.empty()) return;
+    if (diagnosis.kind != FailureKind::no_kernels &&
+        diagnosis.kind != FailureKind::memory_access_fault) {
+        return;
     }
-    return {ErrorCode::start_failed, what + "; its last lines tell more", log};
+    diagnosis.kind = FailureKind::gfx_override;
+    diagnosis.code = ErrorCode::unavailable;
+    diagnosis.cause += ", which HSA_OVERRIDE_GFX_VERSION=" + clean_line(gfx_override) +
+                       " makes ROCm take for another one";
+    diagnosis.advice = "unset HSA_OVERRIDE_GFX_VERSION; rocinfer doctor names the GPU's own target";
 }
 
-Error explain_death(const process::ExitStatus& status, const std::string& log) {
-    std::string what = "llamacpp: llama-server " + status.describe() + " while in use";
-    if (auto known = diagnose(log)) {
-        return {known->code == ErrorCode::out_of_memory ? known->code : ErrorCode::engine_died,
-                what + ": " + sentence(*known), log};
+/// "Out of memory" without a place: when it happened tells the place.
+FailureKind placed(FailureKind kind, Stage stage) {
+    if (stage == Stage::loading) return kind;
+    switch (kind) {
+        case FailureKind::out_of_memory:
+        case FailureKind::out_of_memory_compute:
+        case FailureKind::out_of_memory_kv:
+            return FailureKind::out_of_memory_request;
+        default:
+            return kind;
     }
-    return {ErrorCode::engine_died, what + "; load the model again", log};
+}
+
+std::string sentence(const Diagnosis& diagnosis) {
+    std::string text = diagnosis.cause;
+    if (!diagnosis.evidence.empty()) text += " (" + diagnosis.evidence + ")";
+    return text + "; " + diagnosis.advice;
+}
+
+}  // namespace
+
+Diagnosis diagnose(const process::ExitStatus& status, std::string_view log, Stage stage,
+                   std::string_view gfx_override) {
+    const LastWords words = read_last_words(log, stage == Stage::in_use);
+    const bool fatal = words.rule != nullptr && words.rule->proof == FailureRule::Proof::fatal;
+    // A signal from outside strikes whatever the log says; only what nobody survives comes before.
+    if (!fatal) {
+        if (auto known = by_signal(status)) return *known;
+    }
+    if (words.rule == nullptr) return {};
+    Diagnosis diagnosis{words.rule->code, placed(words.rule->kind, stage),
+                        std::string(words.rule->cause), std::string(words.rule->advice),
+                        clean_line(words.line)};
+    blame_override(diagnosis, gfx_override);
+    return diagnosis;
+}
+
+Error explain_failed_start(const std::string& model_path, const process::ExitStatus& status,
+                           const std::string& log, std::string_view gfx_override) {
+    const std::string what =
+        "llamacpp: llama-server " + status.describe() + " while loading " + model_path;
+    const Diagnosis known = diagnose(status, log, Stage::loading, gfx_override);
+    if (known.kind == FailureKind::unknown) {
+        return {ErrorCode::start_failed, what + "; its last lines tell more", log};
+    }
+    return {known.code, what + ": " + sentence(known), log};
+}
+
+Error explain_death(const process::ExitStatus& status, const std::string& log,
+                    std::string_view gfx_override) {
+    const std::string what = "llamacpp: llama-server " + status.describe() + " while in use";
+    const Diagnosis known = diagnose(status, log, Stage::in_use, gfx_override);
+    if (known.kind == FailureKind::unknown) {
+        return {ErrorCode::engine_died, what + "; load the model again", log};
+    }
+    const auto code =
+        is_out_of_memory(known.kind) ? ErrorCode::out_of_memory : ErrorCode::engine_died;
+    return {code, what + ": " + sentence(known), log};
 }
 
 }  // namespace inference::llamacpp

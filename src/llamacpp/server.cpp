@@ -9,8 +9,6 @@
 #include "llamacpp/model_link.h"
 #include "llamacpp/probe.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <fcntl.h>
@@ -78,28 +76,6 @@ Result<Launch> prepare(const StartRequest& request, const RuntimeFolder& folder)
         launch.adapters.push_back({*std::move(path), adapter.scale});
     }
     return launch;
-}
-
-Result<ServerProperties> parse_properties(const std::string& body) {
-    const auto json = nlohmann::json::parse(body, nullptr, false);
-    const auto bad = [](std::string_view what) {
-        return fail(ErrorCode::protocol,
-                    "llamacpp: the server's /props has no " + std::string(what) +
-                        "; this llama-server is too old or too new for this library");
-    };
-    if (!json.is_object()) return bad("JSON object");
-    ServerProperties properties;
-    const auto slots = json.value("total_slots", nlohmann::json());
-    if (!slots.is_number_integer()) return bad("total_slots");
-    properties.slots = slots.get<std::int32_t>();
-    const auto settings = json.value("default_generation_settings", nlohmann::json());
-    const auto context =
-        settings.is_object() ? settings.value("n_ctx", nlohmann::json()) : settings;
-    if (!context.is_number_integer()) return bad("default_generation_settings.n_ctx");
-    properties.context_per_slot = context.get<std::int32_t>();
-    const auto build = json.value("build_info", nlohmann::json());
-    if (build.is_string()) properties.build = build.get<std::string>();
-    return properties;
 }
 
 // The server caps and rounds in silence: what it really gives is what counts.

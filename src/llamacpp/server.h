@@ -5,6 +5,7 @@
 #include "llamacpp/find_server.h"
 #include "llamacpp/launch.h"
 #include "llamacpp/life.h"
+#include "llamacpp/properties.h"
 #include "llamacpp/runtime_folder.h"
 #include "process/child.h"
 
@@ -32,13 +33,6 @@ struct StartRequest {
     DeviceMask mask;
     bool on_gpu = false;
     Environment host = Environment::of_host();
-};
-
-/// What a server says of itself once it is ready (/props).
-struct ServerProperties {
-    std::int32_t slots = 0;
-    std::int32_t context_per_slot = 0;
-    std::string build;
 };
 
 /// A running llama-server. Thread-safe. Destroying it stops it.
