@@ -73,7 +73,8 @@ std::shared_ptr<llamacpp::ServerKeeper> start(const std::string& path, int slots
         fmt::print(stderr, "{}\n{}\n", server.error().message, server.error().detail);
         std::exit(1);
     }
-    return std::make_shared<llamacpp::ServerKeeper>(request, *server);
+    return std::make_shared<llamacpp::ServerKeeper>(request, *server,
+                                                    llamacpp::ServerKeeper::Hooks{});
 }
 
 GenerateOptions exactly(int tokens) {

@@ -90,6 +90,11 @@ struct LoadOptions {
     /// Give up after this long in any case; 0 = never.
     std::chrono::milliseconds load_timeout{0};
     RestartPolicy restarts;
+    /// When the engine ran out of memory or crashed in a graph or in flash attention, start it once
+    /// more with less: a smaller context, a q8_0 KV cache or fewer layers on the GPU; or without
+    /// what crashed. Only what was left to the library is changed (context_length 0, gpu_layers −1,
+    /// no flag of extra_arguments), and ModelInfo::warnings says what.
+    bool step_down = true;
     /// A request in flight for which the engine shows no sign of life for this long means that it
     /// hangs, even if it still accepts connections: it is killed and started again. While it pings
     /// but no request of this model gets a token or prefill progress, it is given ten times as

@@ -103,7 +103,15 @@ struct Waiting {
     Life& life;
     process::Child& child;
     std::string key;
+    FailureKind* why;
 };
+
+Error explain_end(const process::Child& child, const process::ExitStatus& status,
+                  const std::string& model, FailureKind* why) {
+    const std::string log = child.log_tail();
+    if (why != nullptr) *why = diagnose(status, log).kind;
+    return explain_failed_start(model, status, log);
+}
 
 Error with_log(Error error, const process::Child& child) {
     if (error.detail.empty()) error.detail = child.log_tail();
@@ -127,7 +135,7 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
     }
     while (true) {
         if (auto status = waiting.life.exit_status()) {
-            return std::unexpected(explain_failed_start(model, *status, waiting.child.log_tail()));
+            return std::unexpected(explain_end(waiting.child, *status, model, waiting.why));
         }
         if (options.cancel.stop_requested()) {
             return fail(ErrorCode::cancelled, "llamacpp: loading " + model + " was cancelled");
@@ -169,7 +177,7 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
 
 }  // namespace
 
-Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
+Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, FailureKind* why) {
     if (request.options.on_progress) {
         request.options.on_progress({0, request.model.file_bytes, "starting llama-server"});
     }
@@ -197,15 +205,14 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
                               Life::observer_of(life));
     if (!child) return std::unexpected(child.error());
 
-    auto client = wait_until_ready({request, *launch, *life, **child, key});
+    auto client = wait_until_ready({request, *launch, *life, **child, key, why});
     if (!client) return std::unexpected(client.error());
     auto server = std::shared_ptr<Server>(
         new Server(*std::move(folder), std::move(life), *std::move(child), *client));
     auto properties = server->read_properties(request.options);
     if (!properties) {
         if (auto status = server->life_->exit_status()) {
-            return std::unexpected(
-                explain_failed_start(request.model.path, *status, server->child_->log_tail()));
+            return std::unexpected(explain_end(*server->child_, *status, request.model.path, why));
         }
         return std::unexpected(with_log(properties.error(), *server->child_));
     }
@@ -228,6 +235,12 @@ Server::Server(RuntimeFolder folder, std::shared_ptr<Life> life,
 
 Server::~Server() {
     stop();
+}
+
+FailureKind Server::failure() const {
+    const auto status = life_->exit_status();
+    if (!status || hung_) return FailureKind::unknown;
+    return diagnose(*status, child_->log_tail(), Stage::in_use).kind;
 }
 
 Error Server::explain_broken(const std::string& reason) const {

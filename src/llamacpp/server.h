@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/client.h"
+#include "llamacpp/failure_kind.h"
 #include "llamacpp/find_server.h"
 #include "llamacpp/launch.h"
 #include "llamacpp/life.h"
@@ -39,7 +40,9 @@ struct StartRequest {
 class Server {
 public:
     /// Starts one and waits until it can answer. On failure nothing is left: no child, no folder.
-    static Result<std::shared_ptr<Server>> start(const StartRequest& request);
+    /// `why`, where given, is told what kind of failure it was.
+    static Result<std::shared_ptr<Server>> start(const StartRequest& request,
+                                                 FailureKind* why = nullptr);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -64,6 +67,8 @@ public:
     /// Kills a server that shows no progress; what then breaks is explained by it.
     void kill_hanging();
 
+    /// Why a server that has ended did so.
+    FailureKind failure() const;
     /// The error of a request whose connection broke: why the server died, where it did.
     Error explain_broken(const std::string& reason) const;
     /// Asks for a JSON answer; anything but 200 is an error.

@@ -10,12 +10,12 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
-                           std::function<void()> before_restart)
+ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server, Hooks hooks)
     : request_(std::move(request)),
-      before_restart_(std::move(before_restart)),
+      policy_(request_.options.restarts),
+      hooks_(std::move(hooks)),
       server_(std::move(server)),
-      budget_(request_.options.restarts) {
+      budget_(policy_) {
     // What ended or watched the load is no business of a restart.
     request_.options.cancel = stopping_.get_token();
     request_.options.on_progress = {};
@@ -63,6 +63,7 @@ void ServerKeeper::bring_back() {
     const std::shared_ptr<Server> dead = newest();
     Error death = dead->explain_broken("it ended");
     dead->retire();
+    ask_for_less(dead->failure());
     while (!closed()) {
         const RestartBudget::Next next = budget_.next(Clock::now());
         {
@@ -77,10 +78,12 @@ void ServerKeeper::bring_back() {
         if (closed()) return;
         budget_.record(Clock::now());
         change(State::restarting);
-        if (before_restart_) before_restart_();
-        auto server = Server::start(request_);
+        if (hooks_.before_start) hooks_.before_start();
+        FailureKind why = FailureKind::unknown;
+        auto server = Server::start(request_, &why);
         if (!server) {
             death = server.error();
+            ask_for_less(why);
             continue;
         }
         const Lock lock(mutex_);
@@ -91,6 +94,19 @@ void ServerKeeper::bring_back() {
         changed_.notify_all();
         return;
     }
+}
+
+void ServerKeeper::ask_for_less(FailureKind why) {
+    if (!hooks_.step_down) return;
+    auto note = hooks_.step_down(request_.options, why);
+    if (!note) return;
+    const std::scoped_lock lock(mutex_);
+    notes_.push_back(*std::move(note));
+}
+
+std::vector<std::string> ServerKeeper::notes() const {
+    const std::scoped_lock lock(mutex_);
+    return notes_;
 }
 
 bool ServerKeeper::usable(const std::shared_ptr<Server>& lost) const {
@@ -117,9 +133,8 @@ Error ServerKeeper::why_not() const {
     if (state_ == State::closed) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
     if (!restarts()) return last_death_;
     return {ErrorCode::engine_died,
-            "llamacpp: llama-server was started again " +
-                std::to_string(request_.options.restarts.most) + " times within " +
-                std::to_string(request_.options.restarts.window.count() / 1000) +
+            "llamacpp: llama-server was started again " + std::to_string(policy_.most) +
+                " times within " + std::to_string(policy_.window.count() / 1000) +
                 " s and died each time, so it is left alone until that time is over (option "
                 "restarts); the last time: " +
                 last_death_.message,

@@ -12,7 +12,9 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace inference::llamacpp {
 
@@ -30,11 +32,16 @@ struct Patience {
 /// again as RestartPolicy says. Thread-safe. Destroying it stops the server.
 class ServerKeeper {
 public:
-    /// Takes over a server that was started with this request. `before_restart` is called, from a
-    /// thread of the keeper's own, before each new start: the dead one's memory may not be back
-    /// yet.
-    ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
-                 std::function<void()> before_restart = {});
+    /// What is called between a death and the next start, from a thread of the keeper's own. Both
+    /// may be empty.
+    struct Hooks {
+        /// The dead one's memory may not be back yet.
+        std::function<void()> before_start;
+        /// Asks for less where less may help, and says so; empty where nothing was changed.
+        std::function<std::optional<std::string>(LoadOptions&, FailureKind)> step_down;
+    };
+    /// Takes over a server that was started with this request.
+    ServerKeeper(StartRequest request, std::shared_ptr<Server> server, Hooks hooks);
     ~ServerKeeper();
     ServerKeeper(const ServerKeeper&) = delete;
     ServerKeeper& operator=(const ServerKeeper&) = delete;
@@ -66,8 +73,10 @@ public:
                                                const std::shared_ptr<Server>& lost,
                                                std::optional<Turn>& turn);
 
+    /// What was given up since the load, for people.
+    std::vector<std::string> notes() const;
     bool closed() const;
-    bool restarts() const noexcept { return request_.options.restarts.most > 0; }
+    bool restarts() const noexcept { return policy_.most > 0; }
     /// Ends every exchange, and the server for good. Safe to call twice and from any thread.
     void stop();
 
@@ -78,14 +87,16 @@ private:
 
     void keep();
     void bring_back();
+    void ask_for_less(FailureKind why);
     void end_turn();
     void change(State state);
     bool usable(const std::shared_ptr<Server>& lost) const;
     Result<void> wait(Lock& lock, const Patience& patience, const std::function<bool()>& ready);
     Error why_not() const;
 
-    StartRequest request_;  // changed only by the keeper's thread
-    const std::function<void()> before_restart_;
+    StartRequest request_;  // the keeper's thread's alone
+    const RestartPolicy policy_;
+    const Hooks hooks_;
     std::stop_source stopping_;
 
     mutable std::mutex mutex_;
@@ -94,6 +105,7 @@ private:
     bool turn_taken_ = false;
     std::shared_ptr<Server> server_;
     Error last_death_;
+    std::vector<std::string> notes_;
     RestartBudget budget_;
     std::mutex joining_;
     std::thread thread_;  // the last: it uses all of the above

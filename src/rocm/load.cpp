@@ -7,6 +7,7 @@
 #include "llamacpp/server_keeper.h"
 #include "rocm/fitting.h"
 #include "rocm/model.h"
+#include "rocm/step_down.h"
 
 #include <inference/rocm/gguf.h>
 
@@ -129,6 +130,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     if (auto ok = check_context(options, gguf->info); !ok) return std::unexpected(ok.error());
     if (auto ok = check_adapters(options); !ok) return std::unexpected(ok.error());
 
+    StepDown step_down(options, *gguf, placement.gpu.has_value());
     std::vector<std::string> compromises;
     if (placement.gpu) {
         auto fitted = fit_to_gpu(*gguf, options, placement.gpu->memory);
@@ -147,8 +149,15 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     request.options = std::move(options);
 
     const Before before = look_before(placement);
-    auto server = llamacpp::Server::start(request);
-    if (!server) return std::unexpected(server.error());
+    auto why = llamacpp::FailureKind::unknown;
+    auto server = llamacpp::Server::start(request, &why);
+    if (!server) {
+        auto said = step_down(request.options, why);
+        if (!said) return std::unexpected(server.error());
+        compromises.push_back(*std::move(said));
+        server = llamacpp::Server::start(request);
+        if (!server) return std::unexpected(server.error());
+    }
 
     const llamacpp::LoadReport report = report_of((*server)->load_log());
     ModelInfo info = request.model;
@@ -175,10 +184,11 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
         traits.meter =
             std::make_shared<GpuMeter>(placement.sysroot, placement.gpu->gpu, before.used);
     }
+    llamacpp::ServerKeeper::Hooks hooks;
+    if (traits.meter) hooks.before_start = [meter = traits.meter] { meter->wait_until_back(); };
+    hooks.step_down = std::move(step_down);
     auto keeper = std::make_shared<llamacpp::ServerKeeper>(std::move(request), *std::move(server),
-                                                           [meter = traits.meter] {
-                                                               if (meter) meter->wait_until_back();
-                                                           });
+                                                           std::move(hooks));
     return std::make_unique<Model>(std::move(keeper), std::move(info), std::move(traits));
 }
 

@@ -7,6 +7,7 @@
 #include "rocm/crew.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace inference::rocm {
@@ -30,6 +31,13 @@ Result<void> Model::close() {
     keeper_->stop();
     if (traits_.meter) traits_.meter->wait_until_back();
     return {};
+}
+
+ModelInfo Model::info() const {
+    ModelInfo info = info_;
+    info.context_length = keeper_->newest()->properties().context_per_slot;
+    std::ranges::move(keeper_->notes(), std::back_inserter(info.warnings));
+    return info;
 }
 
 Result<void> Model::check_call(const GenerateOptions& options) const {

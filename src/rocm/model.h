@@ -39,7 +39,7 @@ public:
     Result<std::vector<BatchResult>> batch_generate(std::span<const Prompt> prompts,
                                                     GenerateOptions options) override;
     std::string model_type() const override { return info_.architecture; }
-    ModelInfo info() const override { return info_; }
+    ModelInfo info() const override;
     GenerateMetrics metrics() const override { return last_->metrics(); }
     std::optional<Error> last_error() const override { return last_->error(); }
     Result<void> close() override;

@@ -15,6 +15,7 @@
 //   load_ms=N  load_stall   503 to everything for so long, or for ever
 //   no_listen               never listens
 //   log=TEXT  log_file=F    to stderr at the start; '|' in TEXT ends a line
+//   last_words=F            to stderr at the end that exit_at tells
 //   log_flood=BYTES         so much log at the start, and again at each request
 //   stdout_garbage          bytes that are no text, to stdout
 //   ignore_term  term_twice SIGTERM does nothing; the first SIGTERM does nothing

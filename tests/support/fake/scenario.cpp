@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <sys/stat.h>
 #include <type_traits>
 #include <unistd.h>
@@ -71,6 +72,7 @@ constexpr std::array kKeys{
     Key{"log_flood", assign<&Scenario::log_flood>},
     Key{"log", assign<&Scenario::log>},
     Key{"log_file", assign<&Scenario::log_file>},
+    Key{"last_words", assign<&Scenario::last_words>},
     Key{"stdout_garbage", assign<&Scenario::stdout_garbage>},
     Key{"ignore_term", assign<&Scenario::ignore_term>},
     Key{"term_twice", assign<&Scenario::term_twice>},
@@ -130,6 +132,7 @@ Scenario parse(std::string_view text) {
 }
 
 void leave(const Scenario& scenario) {
+    if (!scenario.last_words.empty()) std::cerr << std::ifstream(scenario.last_words).rdbuf();
     if (scenario.exit_signal != 0) {
         std::signal(scenario.exit_signal, SIG_DFL);
         sigset_t one;

@@ -19,6 +19,7 @@ struct Scenario {
     int log_flood = 0;
     std::string log;
     std::string log_file;
+    std::string last_words;
     bool stdout_garbage = false;
     bool ignore_term = false;
     bool term_twice = false;
