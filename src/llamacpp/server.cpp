@@ -103,6 +103,7 @@ struct Waiting {
     Life& life;
     process::Child& child;
     std::string key;
+    std::string gfx_override;
 };
 
 Error with_log(Error error, const process::Child& child) {
@@ -127,7 +128,8 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
     }
     while (true) {
         if (auto status = waiting.life.exit_status()) {
-            return std::unexpected(explain_failed_start(model, *status, waiting.child.log_tail()));
+            return std::unexpected(explain_failed_start(model, *status, waiting.child.log_tail(),
+                                                        waiting.gfx_override));
         }
         if (options.cancel.stop_requested()) {
             return fail(ErrorCode::cancelled, "llamacpp: loading " + model + " was cancelled");
@@ -197,15 +199,17 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request) {
                               Life::observer_of(life));
     if (!child) return std::unexpected(child.error());
 
-    auto client = wait_until_ready({request, *launch, *life, **child, key});
+    const std::string gfx_override = environment->get("HSA_OVERRIDE_GFX_VERSION").value_or("");
+    auto client = wait_until_ready({request, *launch, *life, **child, key, gfx_override});
     if (!client) return std::unexpected(client.error());
     auto server = std::shared_ptr<Server>(
         new Server(*std::move(folder), std::move(life), *std::move(child), *client));
+    server->gfx_override_ = gfx_override;
     auto properties = server->read_properties(request.options);
     if (!properties) {
         if (auto status = server->life_->exit_status()) {
-            return std::unexpected(
-                explain_failed_start(request.model.path, *status, server->child_->log_tail()));
+            return std::unexpected(explain_failed_start(request.model.path, *status,
+                                                        server->child_->log_tail(), gfx_override));
         }
         return std::unexpected(with_log(properties.error(), *server->child_));
     }
@@ -232,7 +236,7 @@ Server::~Server() {
 Error Server::explain_broken(const std::string& reason) const {
     if (closed()) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
     if (life_->wait_for_exit(Clock::now() + kExitAfterReset)) {
-        return explain_death(*life_->exit_status(), child_->log_tail());
+        return explain_death(*life_->exit_status(), child_->log_tail(), gfx_override_);
     }
     return {ErrorCode::protocol, "llamacpp: the connection to llama-server broke: " + reason,
             child_->log_tail()};
