@@ -33,9 +33,9 @@ struct FailureRule {
     }
 };
 
-// The more specific rule stands before the one whose sign is part of the same line.
-std::span<const FailureRule> gpu_failure_rules() noexcept;
+// The first rule that applies to a line counts, in this order of the tables.
 std::span<const FailureRule> memory_failure_rules() noexcept;
+std::span<const FailureRule> gpu_failure_rules() noexcept;
 std::span<const FailureRule> model_failure_rules() noexcept;
 std::span<const FailureRule> installation_failure_rules() noexcept;
 

@@ -25,7 +25,7 @@ std::vector<std::string_view> split_lines(std::string_view log) {
 }
 
 std::array<std::span<const FailureRule>, 4> all_rules() noexcept {
-    return {gpu_failure_rules(), memory_failure_rules(), installation_failure_rules(),
+    return {memory_failure_rules(), gpu_failure_rules(), installation_failure_rules(),
             model_failure_rules()};
 }
 

@@ -103,14 +103,16 @@ struct Waiting {
     Life& life;
     process::Child& child;
     std::string key;
+    std::string gfx_override;
     FailureKind* why;
 };
 
-Error explain_end(const process::Child& child, const process::ExitStatus& status,
-                  const std::string& model, FailureKind* why) {
-    const std::string log = child.log_tail();
-    if (why != nullptr) *why = diagnose(status, log).kind;
-    return explain_failed_start(model, status, log);
+Error explain_end(const Waiting& waiting, const process::ExitStatus& status) {
+    const std::string log = waiting.child.log_tail();
+    if (waiting.why != nullptr) {
+        *waiting.why = diagnose(status, log, Stage::loading, waiting.gfx_override).kind;
+    }
+    return explain_failed_start(waiting.request.model.path, status, log, waiting.gfx_override);
 }
 
 Error with_log(Error error, const process::Child& child) {
@@ -135,7 +137,7 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
     }
     while (true) {
         if (auto status = waiting.life.exit_status()) {
-            return std::unexpected(explain_end(waiting.child, *status, model, waiting.why));
+            return std::unexpected(explain_end(waiting, *status));
         }
         if (options.cancel.stop_requested()) {
             return fail(ErrorCode::cancelled, "llamacpp: loading " + model + " was cancelled");
@@ -205,14 +207,19 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
                               Life::observer_of(life));
     if (!child) return std::unexpected(child.error());
 
-    auto client = wait_until_ready({request, *launch, *life, **child, key, why});
+    const Waiting waiting{request, *launch,
+                          *life,   **child,
+                          key,     environment->get("HSA_OVERRIDE_GFX_VERSION").value_or(""),
+                          why};
+    auto client = wait_until_ready(waiting);
     if (!client) return std::unexpected(client.error());
     auto server = std::shared_ptr<Server>(
         new Server(*std::move(folder), std::move(life), *std::move(child), *client));
+    server->gfx_override_ = waiting.gfx_override;
     auto properties = server->read_properties(request.options);
     if (!properties) {
         if (auto status = server->life_->exit_status()) {
-            return std::unexpected(explain_end(*server->child_, *status, request.model.path, why));
+            return std::unexpected(explain_end(waiting, *status));
         }
         return std::unexpected(with_log(properties.error(), *server->child_));
     }
@@ -240,7 +247,7 @@ Server::~Server() {
 FailureKind Server::failure() const {
     const auto status = life_->exit_status();
     if (!status || hung_) return FailureKind::unknown;
-    return diagnose(*status, child_->log_tail(), Stage::in_use).kind;
+    return diagnose(*status, child_->log_tail(), Stage::in_use, gfx_override_).kind;
 }
 
 Error Server::explain_broken(const std::string& reason) const {
@@ -253,7 +260,7 @@ Error Server::explain_broken(const std::string& reason) const {
                         " ms; if it is only slow, raise the option progress_timeout",
                     child_->log_tail()};
         }
-        return explain_death(*life_->exit_status(), child_->log_tail());
+        return explain_death(*life_->exit_status(), child_->log_tail(), gfx_override_);
     }
     return {ErrorCode::protocol, "llamacpp: the connection to llama-server broke: " + reason,
             child_->log_tail()};

@@ -89,6 +89,7 @@ private:
     std::shared_ptr<Life> life_;
     std::unique_ptr<process::Child> child_;
     http::Client client_;
+    std::string gfx_override_;  // HSA_OVERRIDE_GFX_VERSION as the child has it
     ServerProperties properties_;
     std::string load_log_;
     std::chrono::milliseconds progress_timeout_{0};

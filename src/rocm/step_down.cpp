@@ -18,7 +18,7 @@ using llamacpp::FailureKind;
 // What the library takes where the caller leaves the context open (LoadOptions::context_length).
 constexpr std::int64_t kOpenContext = 4096;
 // Less is not worth a silent choice.
-constexpr std::int64_t kLeastContext = 1024;
+constexpr std::int64_t kLeastContext = 512;
 
 std::int64_t context_of(const LoadOptions& options, const ModelInfo& model) {
     if (options.context_length > 0) return options.context_length;

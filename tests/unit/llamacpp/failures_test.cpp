@@ -175,7 +175,8 @@ TEST(failures, every_log_in_the_folder_is_used_and_named_with_its_source) {
         if (entry.path().extension() != ".log") continue;
         const std::string name = entry.path().stem();
         EXPECT_TRUE(used.contains(name)) << name;
-        if (name.starts_with("gpu_")) EXPECT_THAT(sources, HasSubstr("\n" + name + " ")) << name;
+        if (!name.starts_with("gpu_")) continue;
+        EXPECT_THAT(sources, HasSubstr("\n" + name + " ")) << name;
     }
 }
 
@@ -266,7 +267,7 @@ TEST(failures, evidence_is_one_short_clean_line) {
 
 std::vector<FailureRule> all_rules() {
     std::vector<FailureRule> all;
-    for (const auto rules : {gpu_failure_rules(), memory_failure_rules(),
+    for (const auto rules : {memory_failure_rules(), gpu_failure_rules(),
                              installation_failure_rules(), model_failure_rules()}) {
         all.insert(all.end(), rules.begin(), rules.end());
     }

@@ -4,6 +4,7 @@
 #include "llamacpp/completion_event.h"
 #include "llamacpp/completion_request.h"
 #include "llamacpp/error_answer.h"
+#include "llamacpp/properties.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -224,6 +225,27 @@ TEST(completion_event, what_is_no_event_is_refused) {
     EXPECT_FALSE(events.read("{\"content\":\"\xc3\x28\",\"stop\":false}")) << "not UTF-8";
     EXPECT_FALSE(events.read("{\"x\":" + std::string(5000, '[') + "}"));
     EXPECT_TRUE(events.read(R"({"content":"fine","stop":false})")) << "and goes on after it";
+}
+
+TEST(properties, what_the_server_gives_is_read) {
+    const auto read = parse_properties(
+        R"({"total_slots":4,"default_generation_settings":{"n_ctx":512},"build_info":"b1"})");
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    EXPECT_EQ(read->slots, 4);
+    EXPECT_EQ(read->context_per_slot, 512);
+    EXPECT_EQ(read->build, "b1");
+}
+
+TEST(properties, figures_that_are_none_are_refused_by_name) {
+    for (const char* slots : {"-1", "4294967297", "1.5", "\"4\"", "null"}) {
+        const auto read = parse_properties(std::string(R"({"total_slots":)") + slots +
+                                           R"(,"default_generation_settings":{"n_ctx":512}})");
+        ASSERT_FALSE(read.has_value()) << slots;
+        EXPECT_EQ(read.error().code, ErrorCode::protocol);
+        EXPECT_THAT(read.error().message, testing::HasSubstr("total_slots")) << slots;
+    }
+    EXPECT_FALSE(parse_properties("[]").has_value());
+    EXPECT_FALSE(parse_properties(R"({"total_slots":4})").has_value());
 }
 
 TEST(error_answer, each_kind_has_its_code) {
