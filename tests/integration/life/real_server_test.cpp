@@ -22,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <random>
 #include <sys/stat.h>
 #include <thread>
 
@@ -427,6 +428,89 @@ TEST_F(life, a_host_that_is_killed_leaves_no_server_and_the_next_start_removes_i
     // Each start swept what the one before had left: one folder remains.
     EXPECT_EQ(entries_in(runtime_.path() / "rocinfer"), 1U);
     ASSERT_TRUE(load());
+}
+
+/// The llama-servers of this machine that were given this runtime folder.
+std::vector<pid_t> servers_of(const fs::path& runtime) {
+    const std::string wanted = "XDG_RUNTIME_DIR=" + runtime.string();
+    std::vector<pid_t> servers;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator("/proc", error)) {
+        const pid_t pid = std::atoi(entry.path().filename().c_str());
+        if (pid <= 0 || pid == ::getpid()) continue;
+        const auto arguments = texts_of(pid, "cmdline");
+        if (arguments.empty() || !arguments.front().ends_with("llama-server")) continue;
+        const auto environment = texts_of(pid, "environ");
+        if (std::ranges::find(environment, wanted) != environment.end()) servers.push_back(pid);
+    }
+    return servers;
+}
+
+// In the middle of a spawn, a load, a prefill, a stream: as often as ROCINFER_KILLS says.
+TEST_F(life, a_host_killed_at_any_moment_leaves_nothing) {
+    const char* asked = std::getenv("ROCINFER_KILLS");
+    const int kills = asked == nullptr ? 30 : std::atoi(asked);
+    std::vector<std::string> environment;
+    for (char** entry = environ; *entry != nullptr; ++entry)
+        environment.emplace_back(*entry);
+    // How long a host takes to stream here and now: the kills fall within one and a half of that.
+    auto to_first_token = milliseconds(100);
+    std::mt19937 random(20261123);
+    int left = 0;
+    int streamed = 0;
+    for (int i = 0; i < kills; ++i) {
+        std::mutex mutex;
+        std::condition_variable spoke;
+        bool streaming = false;
+        const auto begun = Clock::now();
+        auto host = process::Child::spawn(
+            {support::child_path("streaming_host"), {support::bundled_model()}, environment},
+            {.on_log = [&](std::string_view line) {
+                if (line != "streaming") return;
+                const std::scoped_lock lock(mutex);
+                streaming = true;
+                spoke.notify_all();
+            }});
+        ASSERT_TRUE(host);
+        const bool first = i == 0;
+        const auto kill_at =
+            begun + (first ? milliseconds(120'000)
+                           : milliseconds(random() % (to_first_token.count() * 3 / 2)));
+        {
+            std::unique_lock lock(mutex);
+            spoke.wait_until(lock, kill_at, [&] { return first && streaming; });
+            streamed += streaming;
+        }
+        if (first) {
+            to_first_token =
+                std::chrono::duration_cast<milliseconds>(Clock::now() - begun) + milliseconds(1);
+        }
+        ASSERT_TRUE((*host)->signal(SIGKILL));
+        (*host)->wait_until(Clock::time_point::max());
+        const auto until = Clock::now() + seconds(1);
+        while (!servers_of(runtime_.path()).empty() && Clock::now() < until)
+            std::this_thread::sleep_for(milliseconds(5));
+        left += !servers_of(runtime_.path()).empty();
+    }
+    std::printf("%d hosts killed at any moment, %d of them while streaming, %d servers left\n",
+                kills, streamed, left);
+    EXPECT_EQ(left, 0);
+    // What the last one left goes with the next start.
+    ASSERT_TRUE(load());
+}
+
+// What a callback may do to the model is to let go of it.
+TEST_F(life, a_model_destroyed_by_a_streams_callback_is_gone_and_the_stream_says_closed) {
+    auto model = load();
+    ASSERT_TRUE(model);
+    GenerateOptions options = endless();
+    options.on_prefill = [&](const PrefillProgress&) { model.reset(); };
+    TokenStream stream = model->generate("The capital of France is", options);
+    while (stream.next()) {
+    }
+    ASSERT_TRUE(stream.error());
+    EXPECT_EQ(stream.error()->code, ErrorCode::closed);
+    EXPECT_FALSE(model);
 }
 
 }  // namespace
