@@ -23,8 +23,8 @@ int give_up(const inference::Error& error) {
 void say_folder() {
     for (const pid_t child : test_support::children_of(::getpid())) {
         for (const std::string& word : test_support::texts_of(child, "cmdline")) {
-            if (!word.ends_with("/s.sock")) continue;
-            std::printf("folder %s\n", word.substr(0, word.size() - 7).c_str());
+            if (!word.ends_with("/s.sock") && !word.ends_with("/key")) continue;
+            std::printf("folder %s\n", word.substr(0, word.rfind('/')).c_str());
         }
     }
 }
@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     load.context_length = 256;
     load.parallel_slots = streams;
     load.extra_arguments = {"--threads", "1"};
+    if (argc > 3) load.transport = inference::Transport::tcp;
     auto model = inference::load_model(argv[1], load);
     if (!model) return give_up(model.error());
     say_folder();
