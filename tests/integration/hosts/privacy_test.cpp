@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who can reach a running server, what it offers, and what of a prompt can be read afterwards.
 #include "http/client.h"
+#include "process/descriptor.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
 #include "support/scoped_variable.h"
@@ -9,12 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -98,16 +101,43 @@ int as_another_user(const std::function<int()>& attempt) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-int connect_to(const std::string& path) {
+int connect_to(const std::string& path, int fd) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    return ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+}
+
+process::Descriptor new_socket() {
+    return process::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
+int connect_to(const std::string& path) {
+    const process::Descriptor socket = new_socket();
+    const int result = connect_to(path, socket.get());
     const int error = errno;
-    ::close(fd);
-    errno = error;
-    return result;
+    return result == 0 ? 0 : (errno = error, -1);
+}
+
+TEST_F(privacy, no_web_page_is_let_in) {
+    const auto model = support::load_bundled(support::on_the_cpu());
+    ASSERT_TRUE(model);
+    for (const char* method : {"GET", "OPTIONS"}) {
+        const process::Descriptor socket = new_socket();
+        ASSERT_EQ(connect_to(server_folder() / "s.sock", socket.get()), 0);
+        const std::string request = std::string(method) +
+                                    " /v1/models HTTP/1.1\r\nHost: localhost\r\n"
+                                    "Origin: http://evil.example\r\nConnection: close\r\n\r\n";
+        ASSERT_EQ(::send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL),
+                  static_cast<ssize_t>(request.size()));
+        std::string answer;
+        std::array<char, 4096> chunk{};
+        for (ssize_t got = 0; (got = ::recv(socket.get(), chunk.data(), chunk.size(), 0)) > 0;)
+            answer.append(chunk.data(), static_cast<std::size_t>(got));
+        EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 2")) << method;
+        EXPECT_THAT(answer, Not(HasSubstr("Allow-Origin: *"))) << method;
+        EXPECT_THAT(answer, Not(HasSubstr("evil.example"))) << method;
+    }
 }
 
 TEST_F(privacy, another_user_reaches_neither_the_socket_nor_the_key) {
