@@ -105,9 +105,8 @@ std::vector<std::string> device_lines(const std::string& output) {
 /// --list-devices as a model's server would see it: with the mask of the GPU that would be used.
 Result<std::string> list_devices(const llamacpp::ServerBinary& binary,
                                  const llamacpp::Environment& host, const std::string& rocr_mask) {
-    const auto environment =
-        llamacpp::build_environment(host, {}, {.rocr_visible_devices = rocr_mask, .reason = {}},
-                                    llamacpp::cpu_backend_beside(binary.path));
+    const auto environment = llamacpp::build_environment(
+        host, {}, {.rocr_visible_devices = rocr_mask}, llamacpp::cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
     std::string output;  // written by the supervising thread, read after the child's end
     process::Observer observer;

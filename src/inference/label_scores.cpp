@@ -174,6 +174,7 @@ Result<std::vector<LabelScores>> score_labels(TextModel& model,
     if (auto asked = contexts.ask(model, options); !asked) return std::unexpected(asked.error());
 
     std::vector<LabelScores> scores;
+    scores.reserve(candidates.size());
     for (const auto& found : candidates) {
         scores.push_back(found ? scored(*found, contexts) : LabelScores{{}, 0, found.error()});
     }

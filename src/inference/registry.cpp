@@ -17,6 +17,18 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
+// By hand: std::stable_sort calls what the standard has deprecated, and clang says so.
+std::vector<std::shared_ptr<Backend>> preferred_first(
+    const std::vector<std::shared_ptr<Backend>>& backends) {
+    const auto rank = [](const auto& backend) {
+        return std::ranges::find(kPreferred, backend->name()) - kPreferred.begin();
+    };
+    std::vector<std::shared_ptr<Backend>> ordered;
+    for (const auto& backend : backends)
+        ordered.insert(std::ranges::upper_bound(ordered, rank(backend), {}, rank), backend);
+    return ordered;
+}
+
 }  // namespace
 
 void Registry::add(std::shared_ptr<Backend> backend) {
@@ -52,12 +64,8 @@ Result<std::shared_ptr<Backend>> Registry::get(std::string_view name) const {
 }
 
 Result<std::shared_ptr<Backend>> Registry::best() const {
-    auto ordered = all();
-    std::ranges::stable_sort(ordered, {}, [](const auto& backend) {
-        return std::ranges::find(kPreferred, backend->name()) - kPreferred.begin();
-    });
     std::string reasons;
-    for (const auto& backend : ordered) {
+    for (const auto& backend : preferred_first(all())) {
         auto ready = backend->available();
         if (ready) return backend;
         reasons += "\n  " + std::string(backend->name()) + ": " + ready.error().message;

@@ -19,6 +19,12 @@ constexpr std::array kMasks = std::to_array<Masked>({
     {"GPU_DEVICE_ORDINAL", "would mask GPUs a second time"},
 });
 
+// What the server takes orders from behind its command line: every option has a LLAMA_ARG_
+// variable; with LLAMA_SERVER_ROUTER_PORT it takes itself for a router's child and leaves at once;
+// with AIP_MODE (Vertex AI's containers) it listens on AIP_HTTP_PORT, which is our host's.
+constexpr std::array<std::string_view, 4> kOrders{"LLAMA_ARG_", "LLAMA_SERVER_", "LLAMA_API_KEY",
+                                                  "AIP_"};
+
 }  // namespace
 
 Result<Environment> build_environment(
@@ -31,16 +37,16 @@ Result<Environment> build_environment(
                                                          " " + std::string(masked->why) +
                                                          "; use the option device");
         }
-        if (name.starts_with("LLAMA_ARG_") || name == "LLAMA_API_KEY") {
+        const auto orders = [&](std::string_view prefix) { return name.starts_with(prefix); };
+        if (std::ranges::any_of(kOrders, orders)) {
             return fail(ErrorCode::invalid_argument,
                         "llamacpp: environment variable " + name +
                             " would override the command line; use the options or extra_arguments");
         }
     }
     Environment child = std::move(host);
-    // Every option of the server has a LLAMA_ARG_ variable: the host's would change what we start.
-    child.unset_prefix("LLAMA_ARG_");
-    child.unset("LLAMA_API_KEY");
+    for (const std::string_view prefix : kOrders)
+        child.unset_prefix(prefix);
     child.unset("CUDA_VISIBLE_DEVICES");
     child.unset("GPU_DEVICE_ORDINAL");
     // An abort would run gdb where it is installed, and hold the dying server for seconds.

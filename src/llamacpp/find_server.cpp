@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/find_server.h"
 
+#include <array>
+#include <pwd.h>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,6 +40,16 @@ Result<ServerBinary> named_by_user(const std::string& path) {
                 named + ", which is not executable; correct it, or run chmod +x on it");
 }
 
+// Services and containers often have no HOME; the script that fills the prefix asks here then too.
+std::string home_of_user() {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 16384> texts{};
+    const int error = ::getpwuid_r(::geteuid(), &entry, texts.data(), texts.size(), &found);
+    if (error != 0 || found == nullptr || entry.pw_dir == nullptr) return {};
+    return entry.pw_dir;
+}
+
 std::string default_prefix(const Environment& environment) {
     if (auto prefix = environment.get("ROCINFER_LLAMA_PREFIX"); prefix && !prefix->empty()) {
         return *prefix;
@@ -45,10 +57,10 @@ std::string default_prefix(const Environment& environment) {
     if (auto data = environment.get("XDG_DATA_HOME"); data && data->starts_with('/')) {
         return *data + "/rocinfer/llama.cpp";
     }
-    if (auto home = environment.get("HOME"); home && home->starts_with('/')) {
-        return *home + "/.local/share/rocinfer/llama.cpp";
-    }
-    return {};
+    std::string home = environment.get("HOME").value_or("");
+    if (!home.starts_with('/')) home = home_of_user();
+    if (!home.starts_with('/')) return {};
+    return home + "/.local/share/rocinfer/llama.cpp";
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct ServerBinary {
 /// Looks for llama-server: ROCM_LLAMA_SERVER_PATH (which must then be good: there is no
 /// fall-through), PATH, then the prefix that scripts/install-llama-server fills
 /// (ROCINFER_LLAMA_PREFIX, else $XDG_DATA_HOME/rocinfer/llama.cpp, else
-/// ~/.local/share/rocinfer/llama.cpp).
+/// ~/.local/share/rocinfer/llama.cpp, where ~ is HOME or what the passwd entry says without one).
 Result<ServerBinary> find_server(const Environment& environment);
 
 }  // namespace inference::llamacpp

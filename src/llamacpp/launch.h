@@ -46,10 +46,9 @@ struct Launch {
 Result<std::vector<std::string>> build_arguments(const Launch& launch,
                                                  const ServerFeatures& features);
 
-/// What a GPU choice does to the child's variables: set, or unset where the value is empty.
+/// What a GPU choice does to the child's variables.
 struct DeviceMask {
     std::string rocr_visible_devices;  ///< empty = leave the host's own
-    std::string reason;                ///< for people
 };
 
 /// The child's environment: the host's without what would hurt, the caller's additions, and exactly

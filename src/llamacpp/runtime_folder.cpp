@@ -112,6 +112,7 @@ Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
     for (const std::string& base : bases) {
         auto folder = create_under(base);
         if (folder) return folder;
+        ::rmdir(base.c_str());  // a full disk may have room for this one and no other
         reasons += (reasons.empty() ? "" : "; ") + folder.error().message;
     }
     return fail(

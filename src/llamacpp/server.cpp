@@ -8,9 +8,11 @@
 #include "llamacpp/load_watch.h"
 #include "llamacpp/model_link.h"
 #include "llamacpp/probe.h"
+#include "process/reason.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <random>
 #include <sys/stat.h>
@@ -40,13 +42,18 @@ Result<std::string> write_key(const RuntimeFolder& folder, std::string& key) {
     for (int i = 0; i < 64; ++i)
         key += kDigits[random() % kDigits.size()];
     std::string path = folder.file("key");
+    const auto failure = [&](int error) {
+        return fail(ErrorCode::io, "llamacpp: can't write the key file " + path + ": " +
+                                       process::reason(error) +
+                                       "; set XDG_RUNTIME_DIR or TMPDIR to a folder with room");
+    };
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return fail(ErrorCode::io, "llamacpp: can't write the key file " + path);
+    if (file < 0) return failure(errno);
     const std::string line = key + "\n";
-    const bool written =
-        ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    const ssize_t written = ::write(file, line.data(), line.size());
+    const int error = written < 0 ? errno : ENOSPC;
     ::close(file);
-    if (!written) return fail(ErrorCode::io, "llamacpp: can't write the key file " + path);
+    if (written != static_cast<ssize_t>(line.size())) return failure(error);
     return path;
 }
 

@@ -36,7 +36,7 @@ Variables child_of(const std::string& tree, const std::string& wanted = "",
         return {};
     }
     const auto built = llamacpp::build_environment(
-        host, {}, {.rocr_visible_devices = choice->set.at(0).second, .reason = ""}, "");
+        host, {}, {.rocr_visible_devices = choice->set.at(0).second}, "");
     if (!built) {
         ADD_FAILURE() << built.error().message;
         return {};

@@ -244,6 +244,10 @@ TEST(environment, drops_what_would_mask_gpus_twice_or_change_the_servers_options
     host.set("LLAMA_ARG_CTX_SIZE", "7");
     host.set("LLAMA_ARG_HOST", "0.0.0.0");
     host.set("LLAMA_API_KEY", "secret");
+    host.set("LLAMA_SERVER_ROUTER_PORT", "8080");
+    host.set("LLAMA_SERVER_SLOTS_DEBUG", "1");
+    host.set("AIP_MODE", "PREDICTION");
+    host.set("AIP_HTTP_PORT", "8080");
     host.set("HOME", "/home/user");
     EXPECT_THAT(environment_of(host),
                 testing::UnorderedElementsAre("HIP_VISIBLE_DEVICES=0", "HOME=/home/user",
@@ -254,12 +258,13 @@ TEST(environment, a_choice_of_gpu_replaces_the_hosts_rocr_mask_and_no_choice_lea
     Environment host;
     host.set("ROCR_VISIBLE_DEVICES", "0,1");
     EXPECT_THAT(environment_of(host), Contains("ROCR_VISIBLE_DEVICES=0,1"));
-    EXPECT_THAT(environment_of(host, {"GPU-abc", ""}), Contains("ROCR_VISIBLE_DEVICES=GPU-abc"));
+    EXPECT_THAT(environment_of(host, {"GPU-abc"}), Contains("ROCR_VISIBLE_DEVICES=GPU-abc"));
 }
 
 TEST(environment, refuses_the_callers_masks_and_options_by_name) {
     for (const char* name : {"HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES",
-                             "GPU_DEVICE_ORDINAL", "LLAMA_ARG_HOST", "LLAMA_API_KEY"}) {
+                             "GPU_DEVICE_ORDINAL", "LLAMA_ARG_HOST", "LLAMA_API_KEY",
+                             "LLAMA_SERVER_ROUTER_PORT", "AIP_MODE"}) {
         const auto refused = build_environment({}, {{name, "1"}}, {}, {});
         ASSERT_FALSE(refused) << name;
         EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -91,7 +92,22 @@ TEST(find_server, the_default_prefix_follows_xdg_data_home_then_home) {
     const std::string data = make_file(folder.file("data" + tail), true);
     environment.set("XDG_DATA_HOME", folder.file("data"));
     EXPECT_EQ(find_server(environment)->path, data);
-    EXPECT_FALSE(find_server({})) << "no HOME at all is no crash";
+}
+
+TEST(find_server, without_a_home_the_prefix_is_the_one_of_the_users_passwd_entry) {
+    const passwd* user = ::getpwuid(::geteuid());
+    ASSERT_NE(user, nullptr);
+    const std::string bin = std::string(user->pw_dir) + "/.local/share/rocinfer/llama.cpp/bin";
+    for (const char* home : {static_cast<const char*>(nullptr), "", "relative"}) {
+        Environment environment;
+        if (home != nullptr) environment.set("HOME", home);
+        const auto found = find_server(environment);
+        if (found) {
+            EXPECT_EQ(found->path, bin + "/llama-server");
+        } else {
+            EXPECT_THAT(found.error().message, HasSubstr(bin));
+        }
+    }
 }
 
 // Bases that the machine has beside what a test gives are never used here.
