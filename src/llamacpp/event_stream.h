@@ -48,6 +48,7 @@ private:
     std::string piece_;
     std::string error_body_;
     Error error_;
+    bool is_stream_ = false;
     bool saw_last_ = false;
     // The last member: its callback may come from now on.
     std::optional<std::stop_callback<std::function<void()>>> on_stop_;
