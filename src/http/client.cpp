@@ -7,7 +7,7 @@ namespace inference::http {
 
 std::shared_ptr<Exchange> Client::start(Request request) const {
     auto exchange = std::make_shared<Exchange>(std::move(request));
-    loop_->start(exchange);
+    attendant_->start(exchange);
     return exchange;
 }
 
@@ -15,7 +15,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
                                const std::stop_token& cancel, std::size_t most_bytes) const {
     const std::string path = request.path;
     auto exchange = start(std::move(request));
-    const std::stop_callback on_stop(cancel, [&] { loop_->cancel(exchange); });
+    const std::stop_callback on_stop(cancel, [&] { attendant_->cancel(exchange); });
 
     Response response;
     std::string piece;
@@ -23,7 +23,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
         switch (exchange->take(piece, deadline)) {
             case Exchange::Taken::bytes:
                 if (response.body.size() + piece.size() > most_bytes) {
-                    loop_->cancel(exchange);
+                    attendant_->cancel(exchange);
                     return fail(ErrorCode::protocol, "http: the answer to " + path +
                                                          " is longer than " +
                                                          std::to_string(most_bytes) + " bytes");
@@ -31,7 +31,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
                 response.body += piece;
                 continue;
             case Exchange::Taken::timed_out:
-                loop_->cancel(exchange);
+                attendant_->cancel(exchange);
                 return fail(ErrorCode::deadline_exceeded,
                             "http: no answer to " + path + " in time");
             case Exchange::Taken::ended:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "http/attendant.h"
 #include "http/exchange.h"
-#include "http/loop.h"
 
 #include <inference/error.h>
 
@@ -19,15 +19,15 @@ struct Response {
     std::string body;
 };
 
-/// A client of one server. Thread-safe; copies share one loop.
+/// A client of one server. Thread-safe; copies share one attendant.
 class Client {
 public:
-    explicit Client(Endpoint endpoint) : loop_(Loop::create(std::move(endpoint))) {}
+    explicit Client(Endpoint endpoint) : attendant_(Attendant::create(std::move(endpoint))) {}
 
     /// Starts a request whose answer is taken piece by piece.
     std::shared_ptr<Exchange> start(Request request) const;
     /// Ends a request at once.
-    void cancel(const std::shared_ptr<Exchange>& exchange) const { loop_->cancel(exchange); }
+    void cancel(const std::shared_ptr<Exchange>& exchange) const { attendant_->cancel(exchange); }
     /// Sends a request and waits for the whole answer, of at most `most_bytes`. Errors: unavailable
     /// (nobody listens), protocol (the connection broke, or the answer is too long), cancelled,
     /// deadline_exceeded.
@@ -35,10 +35,10 @@ public:
                            const std::stop_token& cancel = {},
                            std::size_t most_bytes = 64 * 1024 * 1024) const;
     /// Ends all requests, and later ones at once.
-    void stop() const { loop_->stop(); }
+    void stop() const { attendant_->stop(); }
 
 private:
-    std::shared_ptr<Loop> loop_;
+    std::shared_ptr<Attendant> attendant_;
 };
 
 }  // namespace inference::http

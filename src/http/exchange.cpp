@@ -7,28 +7,24 @@ namespace inference::http {
 
 Exchange::Taken Exchange::take(std::string& into, std::optional<Clock::time_point> deadline) {
     into.clear();
-    std::function<void()> resume;
-    {
-        std::unique_lock lock(mutex_);
-        const auto ready = [&] { return !buffer_.empty() || end_.has_value(); };
-        if (!ready()) {
-            waiting_ = true;
-            if (deadline) {
-                changed_.wait_until(lock, *deadline, ready);
-            } else {
-                changed_.wait(lock, ready);
+    while (true) {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (buffer_.empty() && end_) return Taken::ended;
+            // A server that never stops sending must not outlive the deadline; one that ended in
+            // time has kept it.
+            if (deadline && !end_ && Clock::now() >= *deadline) return Taken::timed_out;
+            if (!buffer_.empty()) {
+                std::swap(into, buffer_);
+                return Taken::bytes;
             }
-            waiting_ = false;
         }
-        if (buffer_.empty()) return end_ ? Taken::ended : Taken::timed_out;
-        // A server that never stops sending must not outlive the deadline; one that ended in time
-        // has kept it.
-        if (deadline && !end_ && Clock::now() >= *deadline) return Taken::timed_out;
-        std::swap(into, buffer_);
-        if (std::exchange(refused_bytes_, false)) resume = resume_;
+        if (carrier_) {
+            carrier_->carry(deadline);
+        } else {
+            finish({End::Kind::broken, "the request was never started"});
+        }
     }
-    if (resume) resume();
-    return Taken::bytes;
 }
 
 long Exchange::status() const {
@@ -51,16 +47,16 @@ Clock::time_point Exchange::last_progress() const {
     return last_progress_;
 }
 
+void Exchange::set_carrier(std::unique_ptr<Carrier> carrier) {
+    carrier_ = std::move(carrier);
+}
+
 bool Exchange::offer(std::string_view bytes) {
     const std::scoped_lock lock(mutex_);
-    if (end_) return true;  // nobody will take them; the loop is about to let go
-    if (!buffer_.empty() && buffer_.size() + bytes.size() > most_buffered_) {
-        refused_bytes_ = true;
-        return false;
-    }
+    if (end_) return true;  // nobody will take them, and the carrier is about to let go
+    if (!buffer_.empty() && buffer_.size() + bytes.size() > most_buffered_) return false;
     buffer_.append(bytes);
     last_progress_ = Clock::now();
-    if (waiting_) changed_.notify_one();
     return true;
 }
 
@@ -76,7 +72,6 @@ void Exchange::finish(End end) {
     // What a cancelled exchange still holds is of no use, and its end must be seen at once.
     if (end.kind == End::Kind::cancelled) buffer_.clear();
     end_ = std::move(end);
-    changed_.notify_all();
 }
 
 bool Exchange::finished() const {
@@ -84,9 +79,9 @@ bool Exchange::finished() const {
     return end_.has_value();
 }
 
-void Exchange::on_drained(std::function<void()> resume) {
+bool Exchange::ready() const {
     const std::scoped_lock lock(mutex_);
-    resume_ = std::move(resume);
+    return end_ || !buffer_.empty();
 }
 
 }  // namespace inference::http

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace inference::http {
 
@@ -33,9 +33,25 @@ struct End {
     std::string reason;  ///< for people; empty after a complete one
 };
 
-/// One request and its answer, between the loop's thread (which appends) and the caller's (which
-/// takes). The body waits in a bounded buffer: while it is full the connection is not read, so a
-/// slow reader costs neither memory nor other exchanges anything. Thread-safe.
+/// What brings an exchange its bytes. Thread-safe.
+class Carrier {
+public:
+    virtual ~Carrier() = default;
+    /// Waits, until the deadline at the latest, and gives the exchange what has come. May return
+    /// with nothing.
+    virtual void carry(std::optional<Clock::time_point> deadline) = 0;
+    /// The same without waiting, where nobody has carried for a while.
+    virtual void attend() = 0;
+    /// The request or a part of it is still here, and must not wait for a reader.
+    virtual bool sending() = 0;
+    /// Closes the connection of an exchange that has ended, and wakes a waiting carry().
+    virtual void hang_up() noexcept = 0;
+};
+
+/// One request and its answer. The thread that waits for a piece brings it itself, through the
+/// carrier: a token costs no other thread's wake-up. What comes while nobody waits is kept in a
+/// bounded buffer: while it is full the connection is not read, so a slow reader costs neither
+/// memory nor other exchanges anything. Thread-safe; take() from one thread at a time.
 class Exchange {
 public:
     enum class Taken { bytes, ended, timed_out };
@@ -55,30 +71,31 @@ public:
     /// When the last byte came, or when the exchange was made.
     Clock::time_point last_progress() const;
 
-    // The loop's side.
+    // The carrier's side.
 
-    /// False where the buffer is full: the same bytes must be offered again after a resume.
+    /// Once, before the first take().
+    void set_carrier(std::unique_ptr<Carrier> carrier);
+    Carrier* carrier() const noexcept { return carrier_.get(); }
+    /// False where the buffer is full: the same bytes must be offered again when it was emptied.
     bool offer(std::string_view bytes);
     void set_head(long status, std::string content_type);
     /// The first end counts; later ones are ignored.
     void finish(End end);
     bool finished() const;
-    /// Called (from the taking thread) when a full buffer was emptied.
-    void on_drained(std::function<void()> resume);
+    /// take() would not wait.
+    bool ready() const;
 
 private:
     const Request request_;
     const std::size_t most_buffered_;
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
     std::string buffer_;
     std::optional<End> end_;
-    std::function<void()> resume_;
     long status_ = 0;
     std::string content_type_;
-    bool refused_bytes_ = false;
-    bool waiting_ = false;
     Clock::time_point last_progress_ = Clock::now();
+    // The last member: it gives to the others until it is gone.
+    std::unique_ptr<Carrier> carrier_;
 };
 
 }  // namespace inference::http

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace inference::http {
 
@@ -10,21 +11,31 @@ void SseFramer::append(std::string_view bytes) {
     if (overlong_ || bytes.empty()) return;
     if (begin_ == end_) {
         begin_ = end_ = searched_ = 0;
-    } else if (begin_ > buffer_.size() / 2) {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    } else if (begin_ > capacity_ / 2) {
+        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
         searched_ -= begin_;
         end_ -= begin_;
         begin_ = 0;
     }
-    const std::size_t needed = end_ + bytes.size() + kPadding;
-    if (buffer_.size() < needed) buffer_.resize(std::max(needed, buffer_.size() * 2));
-    std::memcpy(buffer_.data() + end_, bytes.data(), bytes.size());
+    make_room(end_ + bytes.size() + kPadding);
+    std::memcpy(buffer_.get() + end_, bytes.data(), bytes.size());
     end_ += bytes.size();
+    std::memset(buffer_.get() + end_, 0, kPadding);
+}
+
+void SseFramer::make_room(std::size_t needed) {
+    if (capacity_ >= needed) return;
+    const std::size_t more = std::max(needed, capacity_ * 2);
+    auto* grown = static_cast<char*>(std::realloc(buffer_.get(), more));
+    if (grown == nullptr) throw std::bad_alloc();
+    (void)buffer_.release();
+    buffer_.reset(grown);
+    capacity_ = more;
 }
 
 std::optional<SseField> SseFramer::next() {
     while (!overlong_) {
-        const std::string_view unread(buffer_.data() + begin_, end_ - begin_);
+        const std::string_view unread(buffer_.get() + begin_, end_ - begin_);
         const std::size_t newline = unread.find('\n', searched_ - begin_);
         if (newline == std::string_view::npos) {
             searched_ = end_;

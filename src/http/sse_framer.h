@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace inference::http {
@@ -34,8 +35,17 @@ public:
     bool mid_line() const noexcept { return begin_ != end_; }
 
 private:
+    void make_room(std::size_t needed);
+
+    struct Freed {
+        void operator()(char* bytes) const noexcept { std::free(bytes); }
+    };
+
     const std::size_t longest_line_;
-    std::string buffer_;  // [begin_, end_) is unread; kPadding bytes more are always there
+    // [begin_, end_) is unread; kPadding bytes more are always there. From malloc, since only that
+    // can grow megabytes without copying them.
+    std::unique_ptr<char, Freed> buffer_;
+    std::size_t capacity_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     std::size_t searched_ = 0;  // no newline in [begin_, searched_)

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kLongestLine = 32 * 1024 * 1024;
 constexpr std::size_t kLongestErrorBody = 64 * 1024;
 constexpr std::size_t kLongestQuote = 100;
+constexpr auto kEndOfAnswer = std::chrono::milliseconds(2);
 constexpr std::string_view kWhat = "generating";
 
 }  // namespace
@@ -36,6 +37,9 @@ void EventStream::cancel() noexcept {
 }
 
 void EventStream::close() noexcept {
+    // The end of the answer follows its last event at once; a connection that saw it serves the
+    // next request.
+    if (saw_last_) exchange_->take(piece_, http::Clock::now() + kEndOfAnswer);
     server_->client().cancel(exchange_);
 }
 
@@ -115,6 +119,10 @@ EventStream::Read EventStream::take_more() {
         case http::Exchange::Taken::bytes:
             break;
     }
+    if (is_stream_) {
+        framer_.append(piece_);
+        return Read::event;
+    }
     if (exchange_->status() == 200) {
         if (!exchange_->content_type().starts_with("text/event-stream")) {
             return fail_with({ErrorCode::protocol,
@@ -123,6 +131,7 @@ EventStream::Read EventStream::take_more() {
                                   "' instead of an event stream",
                               {}});
         }
+        is_stream_ = true;
         framer_.append(piece_);
         return Read::event;
     }

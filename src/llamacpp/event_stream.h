@@ -54,6 +54,7 @@ private:
     std::string error_body_;
     Error error_;
     ProgressWatch watch_;
+    bool is_stream_ = false;
     bool saw_last_ = false;
     bool lost_server_ = false;
     // The last member: its callback may come from now on.

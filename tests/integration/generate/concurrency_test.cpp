@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "support/footprint.h"
 #include "support/real_engine.h"
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <atomic>
 #include <string>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -101,6 +103,40 @@ TEST(concurrency, closing_ends_all_streams_with_an_error) {
         ASSERT_TRUE(model->close());
     }
     EXPECT_EQ(closed, 4);
+}
+
+// bench/engine/request_soak.cpp is the long one.
+TEST(concurrency, many_short_requests_from_many_threads_fail_nowhere_and_leave_nothing) {
+    REQUIRE_ENGINE();
+    auto model = support::load_bundled(support::on_the_cpu(8, 256));
+    ASSERT_TRUE(model);
+    std::atomic<int> right = 0;
+    const auto ask = [&](int requests) {
+        std::vector<std::jthread> threads;
+        for (int thread = 0; thread < 16; ++thread) {
+            threads.emplace_back([&, requests] {
+                for (int i = 0; i < requests; ++i) {
+                    GenerateOptions options;
+                    options.max_tokens = i % 4 + 1;
+                    options.ignore_end_of_sequence = true;
+                    TokenStream stream = model->generate(std::to_string(i) + " + 1 =", options);
+                    int tokens = 0;
+                    while (stream.next())
+                        ++tokens;
+                    EXPECT_FALSE(stream.error()) << stream.error()->message;
+                    right += tokens == options.max_tokens;
+                }
+            });
+        }
+    };
+    ask(8);
+    const auto before = test_support::footprint_of(::getpid());
+    ask(32);
+    const auto after = test_support::footprint_of(::getpid());
+    EXPECT_EQ(right, 16 * (8 + 32));
+    EXPECT_EQ(after.threads, before.threads);
+    // At most 16 connections are kept, of three descriptors each.
+    EXPECT_LE(after.descriptors, before.descriptors + 16 * 3);
 }
 
 TEST(concurrency, a_batch_keeps_the_order_and_one_bad_prompt_does_not_spoil_the_rest) {

@@ -199,6 +199,7 @@ TEST(client, many_at_once_reach_a_server_with_a_short_queue) {
             opened.wait();
             const auto answer = client.fetch({"GET", "/", {}}, Clock::now() + seconds(60));
             if (answer && answer->body == "here") ++answered;
+            EXPECT_TRUE(answer) << answer.error().message;
         });
     }
     gate.set_value();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "http/loop.h"
+#include "http/attendant.h"
 
 #include "support/scripted_server.h"
 
@@ -25,14 +25,14 @@ using std::chrono::seconds;
 using test_support::ScriptedClient;
 using test_support::ScriptedServer;
 
-std::shared_ptr<Loop> loop_to(const ScriptedServer& server) {
-    return Loop::create({server.socket_path(), "http://localhost", {}});
+std::shared_ptr<Attendant> attendant_of(const ScriptedServer& server) {
+    return Attendant::create({server.socket_path(), "http://localhost", {}});
 }
 
-std::shared_ptr<Exchange> begin(const std::shared_ptr<Loop>& loop, const std::string& path,
-                                std::size_t most_buffered = 256 * 1024) {
+std::shared_ptr<Exchange> begin(const std::shared_ptr<Attendant>& attendant,
+                                const std::string& path, std::size_t most_buffered = 256 * 1024) {
     auto exchange = std::make_shared<Exchange>(Request{"GET", path, {}}, most_buffered);
-    loop->start(exchange);
+    attendant->start(exchange);
     return exchange;
 }
 
@@ -44,7 +44,7 @@ std::string read_to_end(Exchange& exchange) {
     return all;
 }
 
-TEST(loop, a_stream_comes_as_it_is_sent) {
+TEST(attendant, a_stream_comes_as_it_is_sent) {
     std::promise<void> first_was_read;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -52,8 +52,8 @@ TEST(loop, a_stream_comes_as_it_is_sent) {
         first_was_read.get_future().wait();
         client.send("data: 2\n\n");
     });
-    const auto loop = loop_to(server);
-    const auto exchange = begin(loop, "/");
+    const auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
     std::string piece;
     ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
     EXPECT_EQ(piece, "data: 1\n\n");
@@ -64,7 +64,7 @@ TEST(loop, a_stream_comes_as_it_is_sent) {
     EXPECT_EQ(exchange->end().kind, End::Kind::complete);
 }
 
-TEST(loop, a_slow_reader_stops_neither_others_nor_fills_memory) {
+TEST(attendant, a_slow_reader_stops_neither_others_nor_fills_memory) {
     constexpr std::size_t kWhole = 64 * 1024 * 1024;
     std::atomic<std::size_t> sent = 0;
     ScriptedServer server([&](ScriptedClient& client) {
@@ -77,19 +77,19 @@ TEST(loop, a_slow_reader_stops_neither_others_nor_fills_memory) {
         for (std::size_t at = 0; at < kWhole && client.send(piece); at += piece.size())
             sent = client.sent();
     });
-    const auto loop = loop_to(server);
-    const auto slow = begin(loop, "/slow");
+    const auto attendant = attendant_of(server);
+    const auto slow = begin(attendant, "/slow");
     std::string first;
     ASSERT_EQ(slow->take(first), Exchange::Taken::bytes);
     for (int i = 0; i < 50; ++i)
-        EXPECT_EQ(read_to_end(*begin(loop, "/quick")), "quick");
+        EXPECT_EQ(read_to_end(*begin(attendant, "/quick")), "quick");
     // The buffer, curl's own, and the kernel's on both sides.
     EXPECT_LT(sent, std::size_t{2} * 1024 * 1024);
     EXPECT_EQ(first.size() + read_to_end(*slow).size(), kWhole) << "nothing is lost by the pauses";
     EXPECT_EQ(slow->end().kind, End::Kind::complete);
 }
 
-TEST(loop, a_tiny_buffer_loses_nothing) {
+TEST(attendant, a_tiny_buffer_loses_nothing) {
     std::string expected;
     for (int i = 0; i < 20'000; ++i)
         expected += std::to_string(i) + "\n";
@@ -97,29 +97,29 @@ TEST(loop, a_tiny_buffer_loses_nothing) {
         client.begin_stream();
         client.send(expected);
     });
-    const auto loop = loop_to(server);
-    EXPECT_EQ(read_to_end(*begin(loop, "/", 1)), expected);
+    const auto attendant = attendant_of(server);
+    EXPECT_EQ(read_to_end(*begin(attendant, "/", 1)), expected);
 }
 
-TEST(loop, cancel_is_seen_at_once_and_closes_the_connection) {
+TEST(attendant, cancel_is_seen_at_once_and_closes_the_connection) {
     std::promise<bool> closed;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
         client.send("data: 1\n\n");
         closed.set_value(client.wait_for_close());
     });
-    const auto loop = loop_to(server);
-    const auto exchange = begin(loop, "/");
+    const auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
     std::string piece;
     ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
-    std::jthread other([&] { loop->cancel(exchange); });
+    std::jthread other([&] { attendant->cancel(exchange); });
     EXPECT_EQ(exchange->take(piece), Exchange::Taken::ended);
     EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
     EXPECT_TRUE(closed.get_future().get());
-    loop->cancel(exchange);
+    attendant->cancel(exchange);
 }
 
-TEST(loop, a_cancel_while_the_transfer_is_paused_closes_it) {
+TEST(attendant, a_cancel_while_the_transfer_is_paused_closes_it) {
     std::promise<void> closed;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -128,21 +128,21 @@ TEST(loop, a_cancel_while_the_transfer_is_paused_closes_it) {
         }
         closed.set_value();
     });
-    const auto loop = loop_to(server);
-    const auto exchange = begin(loop, "/");
+    const auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
     std::string piece;
     ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
-    loop->cancel(exchange);
+    attendant->cancel(exchange);
     EXPECT_EQ(closed.get_future().wait_for(seconds(60)), std::future_status::ready);
 }
 
-TEST(loop, random_starts_and_cancels_from_many_threads_end_well) {
+TEST(attendant, random_starts_and_cancels_from_many_threads_end_well) {
     ScriptedServer server([](ScriptedClient& client) {
         client.begin_stream();
         for (int i = 0; i < 50 && client.send("data: x\n\n"); ++i) {
         }
     });
-    const auto loop = loop_to(server);
+    const auto attendant = attendant_of(server);
     std::atomic<int> ended = 0;
     {
         std::vector<std::jthread> threads;
@@ -150,10 +150,11 @@ TEST(loop, random_starts_and_cancels_from_many_threads_end_well) {
             threads.emplace_back([&, seed] {
                 std::mt19937 random(seed);
                 for (int i = 0; i < 40; ++i) {
-                    const auto exchange = begin(loop, "/", random() % 64 + 1);
+                    const auto exchange = begin(attendant, "/", random() % 64 + 1);
                     std::jthread canceller;
                     if (random() % 2 == 0) {
-                        canceller = std::jthread([&loop, exchange] { loop->cancel(exchange); });
+                        canceller =
+                            std::jthread([&attendant, exchange] { attendant->cancel(exchange); });
                     }
                     read_to_end(*exchange);
                     ++ended;
@@ -164,7 +165,7 @@ TEST(loop, random_starts_and_cancels_from_many_threads_end_well) {
     EXPECT_EQ(ended, 320);
 }
 
-TEST(loop, destroyed_while_requests_run_ends_them) {
+TEST(attendant, destroyed_while_requests_run_ends_them) {
     std::atomic<bool> arrived = false;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -172,11 +173,11 @@ TEST(loop, destroyed_while_requests_run_ends_them) {
         arrived = true;
         client.wait_for_close();
     });
-    auto loop = loop_to(server);
-    const auto exchange = begin(loop, "/");
+    auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
     std::string piece;
     ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
-    loop.reset();
+    attendant.reset();
     EXPECT_EQ(exchange->take(piece), Exchange::Taken::ended);
     EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
 }
@@ -197,9 +198,9 @@ std::uint64_t blocked_signals(const std::string& thread) {
     return 0;
 }
 
-TEST(loop, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
+TEST(attendant, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
     const auto before = threads_now();
-    const auto loop = Loop::create({"/nowhere.sock", "http://localhost", {}});
+    const auto attendant = Attendant::create({"/nowhere.sock", "http://localhost", {}});
     int found = 0;
     for (const std::string& thread : threads_now()) {
         if (before.contains(thread)) continue;
@@ -210,7 +211,7 @@ TEST(loop, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
     EXPECT_EQ(found, 1);
 }
 
-TEST(loop, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
+TEST(attendant, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
     std::promise<void> go_on;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -218,15 +219,15 @@ TEST(loop, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
         go_on.get_future().wait();
         client.send("two");
     });
-    auto loop = loop_to(server);
-    const auto exchange = begin(loop, "/");
+    auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
     std::string piece;
     ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
     const pid_t copy = ::fork();
     if (copy == 0) {
         ::alarm(30);
-        loop->stop();
-        loop.reset();
+        attendant->stop();
+        attendant.reset();
         ::_exit(0);
     }
     int status = 0;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "http/connections.h"
+#include "http/exchange.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace inference::http {
+
+/// Starts exchanges with one server, and looks after those that nobody reads: one thread, whatever
+/// their number, sends what could not be sent at once and fills their buffers, so that a slow
+/// reader is not a stuck one. Every method is thread-safe. In a forked copy of the host, where its
+/// thread does not exist, it only lets go of what it holds.
+class Attendant {
+public:
+    static std::shared_ptr<Attendant> create(Endpoint endpoint);
+    ~Attendant();
+    Attendant(const Attendant&) = delete;
+    Attendant& operator=(const Attendant&) = delete;
+
+    void start(const std::shared_ptr<Exchange>& exchange);
+    /// Ends it at once for its reader, and closes its connection.
+    void cancel(const std::shared_ptr<Exchange>& exchange);
+    /// Ends every exchange, and every later one, as cancelled, and waits for the thread.
+    void stop();
+
+private:
+    explicit Attendant(Endpoint endpoint);
+    void run();
+    std::vector<std::shared_ptr<Exchange>> running();
+
+    const std::shared_ptr<Connections> connections_;
+
+    std::mutex mutex_;
+    // On the heap: in a forked copy its destructor would wait for a thread that is not there.
+    std::unique_ptr<std::condition_variable> changed_ = std::make_unique<std::condition_variable>();
+    std::vector<std::weak_ptr<Exchange>> exchanges_;
+    bool hurried_ = false;  // something waits to be sent
+    bool idle_ = false;     // the thread looks at nothing until it is told
+    bool stopping_ = false;
+
+    std::mutex join_mutex_;
+    std::thread thread_;
+};
+
+}  // namespace inference::http

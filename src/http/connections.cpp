@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/connections.h"
+
+#include <unistd.h>
+#include <utility>
+
+namespace inference::http {
+namespace {
+
+// The server has a thread for each connection, idle ones included, and far more of them than this.
+constexpr std::size_t kMostKept = 16;
+
+}  // namespace
+
+Connections::Connections(Endpoint endpoint) : endpoint_(std::move(endpoint)), owner_(::getpid()) {
+    curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
+    headers = curl_slist_append(headers, "Expect:");
+    if (!endpoint_.key.empty()) {
+        headers = curl_slist_append(headers, ("Authorization: Bearer " + endpoint_.key).c_str());
+    }
+    headers_.reset(headers);
+}
+
+std::unique_ptr<Connection> Connections::borrow() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (closed_) return nullptr;
+        ++borrowed_;
+        if (!spare_.empty()) {
+            auto connection = std::move(spare_.back());
+            spare_.pop_back();
+            return connection;
+        }
+    }
+    auto connection = Connection::create();
+    if (connection) return connection;
+    const std::scoped_lock lock(mutex_);
+    --borrowed_;
+    return nullptr;
+}
+
+bool Connections::may_keep() const {
+    const std::scoped_lock lock(mutex_);
+    return borrowed_ <= kMostKept;
+}
+
+void Connections::give_back(std::unique_ptr<Connection> connection, bool sound) {
+    connection->end();
+    const std::scoped_lock lock(mutex_);
+    --borrowed_;
+    if (closed_ || !sound || spare_.size() >= kMostKept) return;
+    spare_.push_back(std::move(connection));
+}
+
+void Connections::close() {
+    std::vector<std::unique_ptr<Connection>> spare;
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+    spare.swap(spare_);
+}
+
+bool Connections::is_own_process() const noexcept {
+    return ::getpid() == owner_;
+}
+
+}  // namespace inference::http

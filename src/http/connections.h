@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "http/connection.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <sys/types.h>
+#include <vector>
+
+namespace inference::http {
+
+/// The connections to one server: those in use, and the open ones that wait for the next request.
+/// Thread-safe.
+class Connections {
+public:
+    explicit Connections(Endpoint endpoint);
+
+    const Endpoint& endpoint() const noexcept { return endpoint_; }
+    curl_slist* headers() const noexcept { return headers_.get(); }
+    /// A connection for one request, open already where there is such; null where curl has no
+    /// memory, or after close().
+    std::unique_ptr<Connection> borrow();
+    /// Whether one that is borrowed now may stay open after its answer.
+    bool may_keep() const;
+    /// Takes it back, to be used again where it is `sound`.
+    void give_back(std::unique_ptr<Connection> connection, bool sound);
+    /// Closes what waits; nothing is lent from now on.
+    void close();
+    /// False in a forked copy of the host, which shares its sockets with the original.
+    bool is_own_process() const noexcept;
+
+private:
+    struct HeaderDeleter {
+        void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+    };
+
+    const Endpoint endpoint_;
+    const pid_t owner_;
+    std::unique_ptr<curl_slist, HeaderDeleter> headers_;
+    mutable std::mutex mutex_;
+    std::vector<std::unique_ptr<Connection>> spare_;
+    std::size_t borrowed_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace inference::http
