@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMostFirstLines = 256 * 1024;
 constexpr std::string_view kListening = "listening on ";
+constexpr std::string_view kIdle = "all slots are idle";
 
 }  // namespace
 
@@ -30,6 +31,10 @@ void Life::on_line(std::string_view line) {
         if (line.find(kListening) != std::string_view::npos) {
             spoke_of_listening_ = true;
             news_ = true;
+            changed_.notify_all();
+        }
+        if (!is_looping_ && line.find(kIdle) != std::string_view::npos) {
+            is_looping_ = true;
             changed_.notify_all();
         }
     }
@@ -74,6 +79,11 @@ bool Life::wait_for_news(std::chrono::steady_clock::time_point deadline) {
     std::unique_lock lock(mutex_);
     changed_.wait_until(lock, deadline, [&] { return news_; });
     return std::exchange(news_, false);
+}
+
+void Life::wait_for_main_loop(std::chrono::steady_clock::time_point deadline) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, deadline, [&] { return is_looping_ || status_.has_value(); });
 }
 
 bool Life::wait_for_exit(std::chrono::steady_clock::time_point deadline) const {

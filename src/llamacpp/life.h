@@ -35,6 +35,8 @@ public:
     /// Waits for the end of the server, or a line about listening, or the deadline. True where
     /// there may be news.
     bool wait_for_news(std::chrono::steady_clock::time_point deadline);
+    /// Waits until the server was seen in its main loop, or has ended, or the deadline.
+    void wait_for_main_loop(std::chrono::steady_clock::time_point deadline) const;
     bool wait_for_exit(std::chrono::steady_clock::time_point deadline) const;
 
 private:
@@ -48,6 +50,7 @@ private:
     std::string first_lines_;
     bool keep_first_lines_ = true;
     bool spoke_of_listening_ = false;
+    bool is_looping_ = false;
     bool news_ = false;
     std::uint64_t lines_ = 0;
 };

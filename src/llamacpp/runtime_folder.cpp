@@ -44,9 +44,30 @@ Result<void> make_private(const std::string& folder) {
     return {};
 }
 
+/// A lock on the folder around those of the servers: shared while one is made, exclusive while they
+/// are swept. Nobody waits for it: whoever does not get it is as careful as without.
+class BaseLock {
+public:
+    BaseLock(const std::string& base, int kind)
+        : file_(::open(base.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+          held_(file_ >= 0 && ::flock(file_, kind | LOCK_NB) == 0) {}
+    ~BaseLock() {
+        if (file_ >= 0) ::close(file_);
+    }
+    BaseLock(const BaseLock&) = delete;
+    BaseLock& operator=(const BaseLock&) = delete;
+
+    bool held() const noexcept { return held_; }
+
+private:
+    const int file_;
+    const bool held_;
+};
+
 }  // namespace
 
 void sweep_abandoned_folders(const std::string& base) {
+    const BaseLock nobody_makes_one(base, LOCK_EX);
     std::error_code error;
     fs::directory_iterator entry(base, error);
     for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
@@ -55,10 +76,11 @@ void sweep_abandoned_folders(const std::string& base) {
         const std::string folder = entry->path().string();
         const int lock = ::open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
         if (lock < 0) {
-            // Its owner may be between making the folder and the lock.
+            // Its owner may be between making the folder and the lock, or was killed there.
             const bool missing = errno == ENOENT;
             const auto age = fs::file_time_type::clock::now() - entry->last_write_time(ignored);
-            if (!ignored && missing && age > kUnlockedGrace) fs::remove_all(folder, ignored);
+            const bool abandoned = nobody_makes_one.held() || (!ignored && age > kUnlockedGrace);
+            if (missing && abandoned) fs::remove_all(folder, ignored);
             continue;
         }
         if (::flock(lock, LOCK_EX | LOCK_NB) == 0) fs::remove_all(folder, ignored);
@@ -74,6 +96,7 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
     sweep_abandoned_folders(base);
     // A sweeper may win the lock of a folder that is a moment old: then another one is made.
     for (int attempt = 0; attempt < 5; ++attempt) {
+        const BaseLock making(base, LOCK_SH);
         std::string path = base + "/server-XXXXXX";
         if (::mkdtemp(path.data()) == nullptr) {
             // The last server of this user took the folder with it just now.
@@ -89,7 +112,7 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
         if (lock >= 0) ::close(lock);
         std::error_code ignored;
         fs::remove_all(path, ignored);
-        if (lock < 0) {
+        if (lock < 0 && error != ENOENT) {
             return fail(ErrorCode::io, "can't write in " + base + ": " + reason_of(error));
         }
     }

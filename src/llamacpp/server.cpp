@@ -30,6 +30,8 @@ constexpr auto kHealthPatience = milliseconds(1000);
 // An idle server leaves 3 to 275 ms after SIGTERM (the more memory, the longer); one with requests
 // in flight needs the second; what is left then gets SIGKILL, all within a second.
 constexpr process::StopPolicy kStop{milliseconds(450), milliseconds(350)};
+// A SIGTERM between "listening" and the main loop, some 10 ms later, is lost.
+constexpr auto kUntilMainLoop = milliseconds(30);
 // The reset of a connection can be seen a moment before the end of its process.
 constexpr auto kExitAfterReset = milliseconds(500);
 constexpr auto kPropsPatience = milliseconds(10'000);
@@ -317,6 +319,7 @@ void Server::stop() {
     closed_ = true;
     // The server does not obey SIGTERM while a request is open.
     client_.stop();
+    if (pulse() == 0) life_->wait_for_main_loop(Clock::now() + kUntilMainLoop);
     retire();
 }
 

@@ -37,7 +37,8 @@ std::optional<std::string> StepDown::operator()(LoadOptions& options, FailureKin
         said = without_graphs(options);
     } else if (why == FailureKind::flash_attention_crash) {
         said = without_flash_attention(options);
-    } else if (llamacpp::is_out_of_memory(why)) {
+    } else if (llamacpp::is_out_of_memory(why) && why != FailureKind::killed_for_memory) {
+        // SIGKILL is most often the kernel's for want of memory, but that is a guess.
         said = less_memory(options, why == FailureKind::out_of_memory_weights);
     }
     done_ = said.has_value();

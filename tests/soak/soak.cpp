@@ -132,7 +132,9 @@ private:
 
     // A request that was there at three deaths in a row, or two where it is no stream, is given up.
     void explain(const std::string& what, const Error& error) {
-        if (error.code == ErrorCode::engine_died) return ledger_.note(what + ": engine_died");
+        const bool killed = error.message.find("signal 9") != std::string::npos;
+        const bool hung = error.message.find("hung and was killed") != std::string::npos;
+        if (killed || hung) return ledger_.note(what + ": gave up after repeated deaths");
         ledger_.wrong(what + ": " + std::string(to_string(error.code)) + ": " + error.message);
     }
 

@@ -179,6 +179,8 @@ TEST(runtime_folder, the_next_start_removes_what_killed_programs_left_and_keeps_
     fs::last_write_time(rooms / "server-old001",
                         fs::file_time_type::clock::now() - std::chrono::hours(1));
     make_file(rooms / "somebody-elses", false);
+    const int making = ::open(rooms.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    ASSERT_EQ(::flock(making, LOCK_SH | LOCK_NB), 0);
 
     auto next = RuntimeFolder::create(runtime_at(base.path()));
     ASSERT_TRUE(next);
@@ -189,6 +191,11 @@ TEST(runtime_folder, the_next_start_removes_what_killed_programs_left_and_keeps_
     EXPECT_TRUE(fs::exists(rooms / "server-young1"));
     EXPECT_FALSE(fs::exists(rooms / "server-old001"));
     EXPECT_TRUE(fs::exists(rooms / "somebody-elses"));
+    // Nobody makes one any more: who made the young one was killed before its lock.
+    ::close(making);
+    ASSERT_TRUE(RuntimeFolder::create(runtime_at(base.path())));
+    EXPECT_FALSE(fs::exists(rooms / "server-young1"));
+    EXPECT_TRUE(fs::exists(rooms / "server-live01"));
     ::close(lock);
 }
 

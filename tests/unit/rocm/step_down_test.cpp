@@ -75,6 +75,7 @@ TEST_F(stepping_down, it_happens_once) {
     StepDown step_down(asked_, model_, true);
     LoadOptions options;
     EXPECT_FALSE(step_down(options, FailureKind::gpu_hang));
+    EXPECT_FALSE(step_down(options, FailureKind::killed_for_memory));
     EXPECT_TRUE(step_down(options, FailureKind::out_of_memory_kv));
     EXPECT_FALSE(step_down(options, FailureKind::out_of_memory_kv));
     EXPECT_FALSE(step_down(options, FailureKind::graph_crash));
