@@ -21,11 +21,22 @@
 
 namespace test_support {
 
-/// One accepted connection; the request's head and body were read already.
+/// One accepted connection; the first request's head and body were read already.
 class ScriptedClient {
 public:
-    ScriptedClient(int fd, std::string request) : fd_(fd), request_(std::move(request)) {}
+    explicit ScriptedClient(int fd) : fd_(fd) {}
     const std::string& request() const { return request_; }
+    /// Reads the next request; false once the client has gone.
+    bool receive() {
+        std::array<char, 16 * 1024> piece;
+        request_.clear();
+        while (!is_whole()) {
+            const ssize_t got = ::recv(fd_, piece.data(), piece.size(), 0);
+            if (got <= 0) return false;
+            request_.append(piece.data(), static_cast<std::size_t>(got));
+        }
+        return true;
+    }
 
     /// False once the client has gone.
     bool send(std::string_view bytes) {
@@ -55,8 +66,19 @@ public:
     std::size_t sent() const { return sent_; }
 
 private:
+    bool is_whole() const {
+        const std::size_t body = request_.find("\r\n\r\n");
+        if (body == std::string::npos) return false;
+        constexpr std::string_view kLength = "Content-Length: ";
+        const std::size_t length = request_.find(kLength);
+        if (length == std::string::npos || length > body) return true;
+        constexpr std::size_t kMostDigits = 20;
+        return request_.size() >=
+               body + 4 + std::stoul(request_.substr(length + kLength.size(), kMostDigits));
+    }
+
     const int fd_;
-    const std::string request_;
+    std::string request_;
     std::atomic<std::size_t> sent_ = 0;
 };
 
@@ -107,29 +129,11 @@ private:
     }
 
     void serve(int fd) {
-        if (std::string request; read_request(fd, request)) {
-            ScriptedClient client(fd, std::move(request));
-            script_(client);
-        }
+        ScriptedClient client(fd);
+        if (client.receive()) script_(client);
         const std::scoped_lock lock(mutex_);
         open_.remove(fd);
         ::close(fd);
-    }
-
-    static bool read_request(int fd, std::string& request) {
-        std::array<char, 16 * 1024> piece;
-        while (true) {
-            const ssize_t got = ::recv(fd, piece.data(), piece.size(), 0);
-            if (got <= 0) return false;
-            request.append(piece.data(), static_cast<std::size_t>(got));
-            const std::size_t body = request.find("\r\n\r\n");
-            if (body == std::string::npos) continue;
-            constexpr std::string_view kLength = "Content-Length: ";
-            const std::size_t length = request.find(kLength);
-            if (length == std::string::npos || length > body) return true;
-            const std::size_t wanted = std::stoul(request.substr(length + kLength.size()));
-            if (request.size() >= body + 4 + wanted) return true;
-        }
     }
 
     const Script script_;

@@ -165,6 +165,89 @@ TEST(attendant, random_starts_and_cancels_from_many_threads_end_well) {
     EXPECT_EQ(ended, 320);
 }
 
+TEST(attendant, a_request_larger_than_the_sockets_is_sent_though_nobody_reads) {
+    const std::string body(8 * 1024 * 1024, 'x');
+    std::promise<std::size_t> arrived;
+    ScriptedServer server([&](ScriptedClient& client) {
+        arrived.set_value(client.request().size());
+        client.answer("all of it");
+    });
+    const auto attendant = attendant_of(server);
+    const auto exchange = std::make_shared<Exchange>(Request{"POST", "/", body});
+    attendant->start(exchange);
+    auto size = arrived.get_future();
+    ASSERT_EQ(size.wait_for(seconds(60)), std::future_status::ready);
+    EXPECT_GT(size.get(), body.size());
+    EXPECT_EQ(read_to_end(*exchange), "all of it");
+}
+
+TEST(attendant, an_answer_that_nobody_reads_makes_progress_all_the_same) {
+    std::promise<void> first_was_read;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("one");
+        first_was_read.get_future().wait();
+        client.send("two");
+        client.wait_for_close();
+    });
+    const auto attendant = attendant_of(server);
+    const auto exchange = begin(attendant, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    const auto before = exchange->last_progress();
+    first_was_read.set_value();
+    const auto patience = Clock::now() + seconds(60);
+    while (exchange->last_progress() == before && Clock::now() < patience)
+        std::this_thread::yield();
+    EXPECT_GT(exchange->last_progress(), before);
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    EXPECT_EQ(piece, "two");
+}
+
+TEST(attendant, one_connection_serves_one_request_after_another) {
+    std::atomic<int> connections = 0;
+    ScriptedServer server([&](ScriptedClient& client) {
+        ++connections;
+        do {
+            client.answer("here");
+        } while (client.receive());
+    });
+    const auto attendant = attendant_of(server);
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(read_to_end(*begin(attendant, "/")), "here");
+    EXPECT_EQ(connections, 1);
+    attendant->stop();  // the server waits until what was kept is closed
+}
+
+TEST(attendant, a_kept_connection_that_the_server_has_closed_costs_no_request) {
+    std::atomic<int> answers = 0;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.answer("here");
+        ++answers;
+        answers.notify_all();
+    });
+    const auto attendant = attendant_of(server);
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_EQ(read_to_end(*begin(attendant, "/")), "here");
+        answers.wait(i);
+    }
+}
+
+TEST(attendant, a_dropped_exchange_closes_its_connection) {
+    std::promise<bool> closed;
+    ScriptedServer server([&](ScriptedClient& client) {
+        client.begin_stream();
+        client.send("one");
+        closed.set_value(client.wait_for_close());
+    });
+    const auto attendant = attendant_of(server);
+    auto exchange = begin(attendant, "/");
+    std::string piece;
+    ASSERT_EQ(exchange->take(piece), Exchange::Taken::bytes);
+    exchange.reset();
+    EXPECT_TRUE(closed.get_future().get());
+}
+
 TEST(attendant, destroyed_while_requests_run_ends_them) {
     std::atomic<bool> arrived = false;
     ScriptedServer server([&](ScriptedClient& client) {
