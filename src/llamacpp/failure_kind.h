@@ -22,12 +22,12 @@ enum class FailureKind {
     memory_access_fault,
     graph_crash,  ///< while HIP graphs were captured, updated or run
     flash_attention_crash,
-    gpu_error,          ///< any other error of HIP or ROCr
-    model_unreachable,  ///< missing, not readable, a part of it missing
-    model_damaged,      ///< cut short, not GGUF, inconsistent
-    model_changed,      ///< cut or gone from a disk while it was mapped
-    model_unsupported,  ///< sound, but this server can't load it: architecture, types, version
-    bad_adapter,
+    gpu_error,            ///< any other error of HIP or ROCr
+    model_unreachable,    ///< missing, not readable, a part of it missing
+    model_damaged,        ///< cut short, not GGUF, inconsistent
+    model_changed,        ///< cut or gone from a disk while it was mapped
+    model_unsupported,    ///< sound, but this server can't load it: architecture, types, version
+    bad_adapter,          ///< an adapter, a projector or a draft model
     bad_argument,         ///< a flag that this server does not know, or a value that it refuses
     socket_taken,         ///< the socket or port could not be bound
     missing_library,      ///< or one of another version

@@ -78,6 +78,14 @@ std::vector<Recorded> recordings() {
         {"wrong_shape", one, start, model_damaged, E::bad_model, "blk.0.ffn_up.weight"},
         {"missing_tensor", one, start, model_damaged, E::bad_model, "blk.0.attn_q.weight"},
         {"missing_key", one, start, model_damaged, E::bad_model, "llama.block_count"},
+        {"cut_in_tensors", one, start, model_damaged, E::bad_model, "cut short or damaged"},
+        {"duplicate_key", one, start, model_damaged, E::bad_model, "'general.type'"},
+        {"one_layer_too_few", one, start, model_damaged, E::bad_model, "expected 56, got 47"},
+        {"contradicting_heads", one, start, not_loaded, E::bad_model, "invalid n_rot"},
+        {"far_too_many_layers", abort, start, assertion, E::start_failed, "LLAMA_MAX_LAYERS"},
+        {"unknown_pre_tokenizer", one, start, model_unsupported, E::unsupported, "'smoltm'"},
+        {"bad_projector", one, start, bad_adapter, E::bad_model, "projector.gguf"},
+        {"bad_draft", one, start, bad_adapter, E::bad_model, "draft.gguf"},
         {"newer_gguf_version", one, start, model_unsupported, E::unsupported, "version 9"},
         {"first_gguf_version", one, start, model_unsupported, E::unsupported, "too old"},
         {"big_endian", one, start, model_unsupported, E::bad_model, "byte order"},
@@ -99,6 +107,9 @@ std::vector<Recorded> recordings() {
          "this processor"},
         {"unknown_argument", one, start, bad_argument, E::unsupported, "--no-such-flag"},
         {"bad_argument_value", one, start, bad_argument, E::invalid_argument, "q9_9"},
+        {"older_unknown_argument", one, start, bad_argument, E::unsupported, "-hf"},
+        {"quantised_cache_without_flash_attention", one, start, bad_argument, E::invalid_argument,
+         "--flash-attn on"},
         {"unknown_device", one, start, no_device, E::unavailable, "ROCm0"},
         {"socket_taken", one, start, socket_taken, E::start_failed, "could not listen"},
         {"port_taken", one, start, socket_taken, E::start_failed, "could not listen"},
@@ -106,6 +117,8 @@ std::vector<Recorded> recordings() {
         {"memory_for_weights", one, start, out_of_memory_weights, E::out_of_memory, "weights"},
         {"memory_for_cache", one, start, out_of_memory_kv, E::out_of_memory, "KV cache"},
         {"memory_for_compute", one, start, out_of_memory_compute, E::out_of_memory, "compute"},
+        {"memory_for_vocabulary", one, start, out_of_memory, E::out_of_memory, "vocabulary"},
+        {"memory_insufficient", abort, start, out_of_memory, E::out_of_memory, "19.73 MB"},
         {"memory_of_the_machine", abort, start, out_of_memory, E::out_of_memory, "ulimit"},
         {"killed_by_the_kernel", signalled(SIGKILL), start, killed_for_memory, E::out_of_memory,
          "by the kernel"},
@@ -121,6 +134,8 @@ std::vector<Recorded> recordings() {
         {"gpu_memory_for_compute", one, start, out_of_memory_compute, E::out_of_memory,
          "--ubatch-size"},
         {"gpu_memory_in_use", abort, use, out_of_memory_request, E::out_of_memory, "GPU's memory"},
+        {"gpu_memory_unplaced", one, start, out_of_memory, E::out_of_memory, "GPU's memory"},
+        {"gpu_vulkan_memory", one, start, out_of_memory, E::out_of_memory, "Vulkan0"},
         {"gpu_none_detected", one, start, no_device, E::unavailable, "rocinfer doctor"},
         {"gpu_none_for_blas", abort, start, no_device, E::unavailable, "rocinfer doctor"},
         {"gpu_no_permission", one, start, device_permission, E::unavailable, "/dev/kfd"},
@@ -129,9 +144,15 @@ std::vector<Recorded> recordings() {
         {"gpu_no_code_objects", signalled(SIGSEGV), start, no_kernels, E::unavailable, "gfx1152"},
         {"gpu_no_kernel_image", abort, start, no_kernels, E::unavailable, "no kernels"},
         {"gpu_kernel_image_invalid", abort, start, no_kernels, E::unavailable, "do not suit"},
+        {"gpu_shared_object", abort, start, no_kernels, E::unavailable, "do not suit"},
+        {"gpu_critical_after_invalid_function", abort, start, no_kernels, E::unavailable,
+         "no kernels"},
         {"gpu_no_tensile", abort, start, no_kernels, E::unavailable, "rocBLAS"},
         {"gpu_override_invalid", one, start, gfx_override, E::unavailable, "11.0.0"},
         {"gpu_hang", abort, use, gpu_hang, E::engine_died, "hung"},
+        {"gpu_vulkan_lost", abort, use, gpu_hang, E::engine_died, "lost"},
+        {"gpu_unspecified", abort, use, gpu_error, E::engine_died, "ROCm failed"},
+        {"gpu_illegal_access", abort, use, memory_access_fault, E::engine_died, "must not"},
         {"gpu_memory_fault", abort, use, memory_access_fault, E::engine_died,
          "GGML_CUDA_DISABLE_GRAPHS=1"},
         {"gpu_aperture", abort, use, memory_access_fault, E::engine_died, "APERTURE"},
@@ -232,7 +253,7 @@ TEST(failures, a_signal_from_outside_is_not_explained_by_the_log) {
 }
 
 TEST(failures, the_override_is_blamed_where_it_is_set) {
-    for (const char* name : {"gpu_invalid_function", "gpu_memory_fault"}) {
+    for (const char* name : {"gpu_invalid_function", "gpu_shared_object", "gpu_memory_fault"}) {
         const auto diagnosis =
             diagnose(signalled(SIGABRT), recorded(name), Stage::loading, "10.3.0");
         EXPECT_EQ(diagnosis.kind, FailureKind::gfx_override) << name;
@@ -272,6 +293,30 @@ std::vector<FailureRule> all_rules() {
         all.insert(all.end(), rules.begin(), rules.end());
     }
     return all;
+}
+
+TEST(failures, every_rule_has_its_log) {
+    std::set<const void*> hit;
+    for (const Recorded& known : recordings()) {
+        hit.insert(read_last_words(recorded(known.log), known.stage == Stage::in_use).rule);
+    }
+    // full_disk, cut where work goes on, has a test of its own; and so has the server's summary.
+    const std::set<std::string_view> elsewhere{"No space left on device",
+                                               "exiting due to model loading error"};
+    for (const auto rules : {memory_failure_rules(), gpu_failure_rules(),
+                             installation_failure_rules(), model_failure_rules()}) {
+        for (const FailureRule& rule : rules) {
+            EXPECT_TRUE(hit.contains(&rule) || elsewhere.contains(rule.signs[0])) << rule.signs[0];
+        }
+    }
+}
+
+TEST(failures, the_servers_own_summary_is_better_than_nothing) {
+    const std::string log = recorded("bad_adapter");
+    const std::string summary = log.substr(log.find("failed to create_context"));
+    const Diagnosis diagnosis = diagnose(exited(1), summary);
+    EXPECT_EQ(diagnosis.kind, FailureKind::not_loaded);
+    EXPECT_EQ(diagnosis.code, ErrorCode::bad_model);
 }
 
 TEST(failures, every_remedy_is_real) {
