@@ -293,15 +293,12 @@ private:
 
 TokenStream start_completion(std::shared_ptr<ServerKeeper> keeper, const Prompt& prompt,
                              GenerateOptions options, OnCallEnd on_end) {
-    const auto refuse = [&](const Error& error) {
-        GenerateMetrics none;
-        if (on_end) on_end(none, error);
-        return TokenStream(error);
-    };
-    if (auto ok = validate(options); !ok) return refuse(ok.error());
-    if (keeper->closed()) return refuse({ErrorCode::closed, "llamacpp: the model was closed", {}});
     auto body = completion_body(prompt, options, options.logprobs ? 1 : 0);
-    if (!body) return refuse(body.error());
+    if (!body) {
+        GenerateMetrics none;
+        if (on_end) on_end(none, body.error());
+        return TokenStream(body.error());
+    }
     return TokenStream(std::make_unique<CompletionSource>(
         std::move(keeper), prompt, *std::move(body), std::move(options), std::move(on_end)));
 }

@@ -17,7 +17,8 @@ namespace inference::llamacpp {
 /// the stream itself can't know.
 using OnCallEnd = std::function<void(GenerateMetrics&, const std::optional<Error>&)>;
 
-/// Starts a completion and returns its stream; a refusal is the stream's error.
+/// Starts a completion with options that validate() accepts and returns its stream; a refusal is
+/// the stream's error.
 TokenStream start_completion(std::shared_ptr<ServerKeeper> keeper, const Prompt& prompt,
                              GenerateOptions options, OnCallEnd on_end);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server_keeper.h"
 
+#include <unistd.h>
 #include <utility>
 
 namespace inference::llamacpp {
@@ -14,6 +15,7 @@ ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
     : request_(std::move(request)),
       policy_(request_.options.restarts),
       hooks_(std::move(hooks)),
+      owner_(::getpid()),
       server_(std::move(server)),
       budget_(policy_) {
     // What ended or watched the load is no business of a restart.
@@ -24,9 +26,19 @@ ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
 
 ServerKeeper::~ServerKeeper() {
     stop();
+    if (is_own_process()) return;
+    thread_.detach();
+    static_cast<void>(changed_.release());
+    // The thread that is not there waits in the server too.
+    static_cast<void>(new std::shared_ptr<Server>(std::move(server_)));
+}
+
+bool ServerKeeper::is_own_process() const noexcept {
+    return ::getpid() == owner_;
 }
 
 void ServerKeeper::stop() {
+    if (!is_own_process()) return;
     stopping_.request_stop();
     change(State::closed);
     newest()->stop();
@@ -46,7 +58,7 @@ std::shared_ptr<Server> ServerKeeper::newest() const {
 void ServerKeeper::change(State state) {
     const std::scoped_lock lock(mutex_);
     if (state_ != State::closed) state_ = state;
-    changed_.notify_all();
+    changed_->notify_all();
 }
 
 void ServerKeeper::keep() {
@@ -72,8 +84,8 @@ void ServerKeeper::bring_back() {
             if (state_ != State::closed) {
                 state_ = next.used_up ? State::given_up : State::restarting;
             }
-            changed_.notify_all();
-            changed_.wait_until(lock, stopping_.get_token(), next.when, [] { return false; });
+            changed_->notify_all();
+            changed_->wait_until(lock, stopping_.get_token(), next.when, [] { return false; });
         }
         if (closed()) return;
         budget_.record(Clock::now());
@@ -91,7 +103,7 @@ void ServerKeeper::bring_back() {
         if (state_ == State::closed) return;
         server_ = *std::move(server);
         state_ = State::running;
-        changed_.notify_all();
+        changed_->notify_all();
         return;
     }
 }
@@ -119,7 +131,7 @@ Result<void> ServerKeeper::wait(Lock& lock, const Patience& patience,
         return state_ == State::closed || state_ == State::given_up || ready();
     };
     const auto deadline = patience.deadline.value_or(Clock::time_point::max());
-    changed_.wait_until(lock, patience.cancel, deadline, enough);
+    changed_->wait_until(lock, patience.cancel, deadline, enough);
     if (state_ == State::closed || state_ == State::given_up) return std::unexpected(why_not());
     if (ready()) return {};
     if (patience.cancel.stop_requested()) {
@@ -170,7 +182,7 @@ Result<std::shared_ptr<Server>> ServerKeeper::begin_turn(const Patience& patienc
 void ServerKeeper::end_turn() {
     const std::scoped_lock lock(mutex_);
     turn_taken_ = false;
-    changed_.notify_all();
+    changed_->notify_all();
 }
 
 }  // namespace inference::llamacpp

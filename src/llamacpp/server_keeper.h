@@ -13,6 +13,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <sys/types.h>
 #include <thread>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct Patience {
 };
 
 /// The server that a model lives in, whichever process that is just now: one that died is started
-/// again as RestartPolicy says. Thread-safe. Destroying it stops the server.
+/// again as RestartPolicy says. Thread-safe. Destroying it stops the server. In a forked copy of
+/// the host, where its thread does not exist, it only lets go.
 class ServerKeeper {
 public:
     /// What is called between a death and the next start, from a thread of the keeper's own. Both
@@ -81,6 +83,7 @@ public:
     void stop();
 
 private:
+    bool is_own_process() const noexcept;
     enum class State { running, restarting, given_up, closed };
 
     using Lock = std::unique_lock<std::mutex>;
@@ -97,10 +100,13 @@ private:
     StartRequest request_;  // the keeper's thread's alone
     const RestartPolicy policy_;
     const Hooks hooks_;
+    const pid_t owner_;
     std::stop_source stopping_;
 
     mutable std::mutex mutex_;
-    std::condition_variable_any changed_;
+    // On the heap: in a forked copy its destructor would wait for threads that are not there.
+    std::unique_ptr<std::condition_variable_any> changed_ =
+        std::make_unique<std::condition_variable_any>();
     State state_ = State::running;
     bool turn_taken_ = false;
     std::shared_ptr<Server> server_;

@@ -76,11 +76,12 @@ TokenStream Model::refuse(Error error) {
     return TokenStream(std::move(error));
 }
 
-// The stream may outlive the model: it keeps what it reports to, not the model.
+// The stream may outlive the model: it keeps what it reports to, not the model. Its server may be
+// another one in the end.
 llamacpp::OnCallEnd Model::recorder() const {
-    return [last = last_, meter = traits_.meter, pid = keeper_->newest()->pid()](
+    return [last = last_, meter = traits_.meter, keeper = keeper_](
                GenerateMetrics& metrics, const std::optional<Error>& error) {
-        if (meter) meter->add_to(metrics, pid);
+        if (meter) meter->add_to(metrics, keeper->newest()->pid());
         last->record(metrics, error);
     };
 }

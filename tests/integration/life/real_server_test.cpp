@@ -24,6 +24,7 @@
 #include <mutex>
 #include <random>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
 
 namespace {
@@ -511,6 +512,25 @@ TEST_F(life, a_model_destroyed_by_a_streams_callback_is_gone_and_the_stream_says
     ASSERT_TRUE(stream.error());
     EXPECT_EQ(stream.error()->code, ErrorCode::closed);
     EXPECT_FALSE(model);
+}
+
+TEST_F(life, a_forked_copy_may_let_go_of_its_model_and_the_original_goes_on) {
+    auto model = load();
+    ASSERT_TRUE(model);
+    TokenStream stream = model->generate("The capital of France is", endless());
+    ASSERT_TRUE(stream.next());
+    const pid_t copy = ::fork();
+    if (copy == 0) {
+        ::alarm(60);  // a copy that hangs dies of it
+        stream = {};
+        model.reset();
+        ::_exit(0);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(copy, &status, 0), copy);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(stream.next());
+    EXPECT_TRUE(model->generate("The capital of France is").next());
 }
 
 }  // namespace
