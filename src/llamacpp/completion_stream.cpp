@@ -122,6 +122,7 @@ private:
         if (finished_ || !event_.last) return;
         settle_held();
         if (finished_) return;
+        if (way_ == Resumption::Way::again && skipped_ < at_cut_) return diverged();
         finish(to_stop_reason(event_), std::nullopt, event_.timings);
     }
 
