@@ -37,16 +37,26 @@ constexpr std::array kSignals = std::to_array<SignalRule>({
      "raise the limit (ulimit -t, or LimitCPU= of the systemd unit)"},
     {SIGXFSZ, FailureKind::full_disk, ErrorCode::io, "a file became larger than it may",
      "raise the limit (ulimit -f, or LimitFSIZE= of the systemd unit)"},
-    {SIGTERM, FailureKind::ended_by_someone, ErrorCode::start_failed,
-     "another program asked it to end", "load the model again"},
-    {SIGINT, FailureKind::ended_by_someone, ErrorCode::start_failed,
-     "another program asked it to end", "load the model again"},
-    {SIGHUP, FailureKind::ended_by_someone, ErrorCode::start_failed,
-     "another program asked it to end", "load the model again"},
 });
 
-std::optional<Diagnosis> by_signal(const process::ExitStatus& status) {
-    if (!status.signalled || status.unknown) return std::nullopt;
+Diagnosis asked_to_end() {
+    return {ErrorCode::start_failed,
+            FailureKind::ended_by_someone,
+            "another program asked it to end",
+            "load the model again",
+            {}};
+}
+
+std::optional<Diagnosis> by_status(const process::ExitStatus& status, Stage stage) {
+    if (status.unknown) return std::nullopt;
+    if (!status.signalled) {
+        // Once it serves, it leaves in peace only when it gets SIGTERM or SIGINT.
+        if (stage == Stage::in_use && status.value == 0) return asked_to_end();
+        return std::nullopt;
+    }
+    if (status.value == SIGTERM || status.value == SIGINT || status.value == SIGHUP) {
+        return asked_to_end();
+    }
     for (const SignalRule& rule : kSignals) {
         if (rule.signal != status.value) continue;
         return Diagnosis{
@@ -94,9 +104,10 @@ Diagnosis diagnose(const process::ExitStatus& status, std::string_view log, Stag
                    std::string_view gfx_override) {
     const LastWords words = read_last_words(log, stage == Stage::in_use);
     const bool fatal = words.rule != nullptr && words.rule->proof == FailureRule::Proof::fatal;
-    // A signal from outside strikes whatever the log says; only what nobody survives comes before.
+    // What comes from outside strikes whatever the log says; only what nobody survives comes
+    // before.
     if (!fatal) {
-        if (auto known = by_signal(status)) return *known;
+        if (auto known = by_status(status, stage)) return *known;
     }
     if (words.rule == nullptr) return {};
     Diagnosis diagnosis{words.rule->code, placed(words.rule->kind, stage),

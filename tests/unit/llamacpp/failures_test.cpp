@@ -212,7 +212,7 @@ TEST(failures, an_old_warning_is_not_blamed_for_a_later_death) {
     EXPECT_EQ(explain_death(signalled(SIGSEGV), load).code, ErrorCode::engine_died);
     const std::string full = recorded("full_disk");
     ASSERT_THAT(full, HasSubstr("No space left on device"));
-    EXPECT_EQ(diagnose(exited(0), full, Stage::in_use).kind, FailureKind::unknown);
+    EXPECT_EQ(diagnose(exited(1), full, Stage::in_use).kind, FailureKind::unknown);
     EXPECT_EQ(diagnose(signalled(SIGSEGV), recorded("gpu_blaslt_warning"), Stage::in_use).kind,
               FailureKind::unknown);
 }
@@ -250,6 +250,12 @@ TEST(failures, a_signal_from_outside_is_not_explained_by_the_log) {
               FailureKind::gpu_hang);
     EXPECT_EQ(diagnose({.signalled = true, .value = SIGKILL, .unknown = true}, "").kind,
               FailureKind::unknown);
+}
+
+TEST(failures, a_server_in_use_that_leaves_in_peace_was_asked_to) {
+    const std::string log = recorded("full_disk");  // it ended by SIGTERM
+    EXPECT_EQ(diagnose(exited(0), log, Stage::in_use).kind, FailureKind::ended_by_someone);
+    EXPECT_EQ(diagnose(exited(0), "", Stage::loading).kind, FailureKind::unknown);
 }
 
 TEST(failures, the_override_is_blamed_where_it_is_set) {
