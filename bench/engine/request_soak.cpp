@@ -14,6 +14,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <malloc.h>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -28,8 +29,10 @@ using test_support::Footprint;
 void tell(const char* when, std::size_t done, pid_t server) {
     const Footprint host = test_support::footprint_of(::getpid());
     const Footprint child = test_support::footprint_of(server);
-    fmt::print("{:<9} {:>8} {:>12} {:>8} {:>10} {:>12} {:>8} {:>10}\n", when, done,
-               host.descriptors, host.threads, host.resident_kb, child.descriptors, child.threads,
+    const auto heap = ::mallinfo2();
+    fmt::print("{:<6} {:>8} {:>11} {:>7} {:>8} {:>8} {:>20} {:>7} {:>8}\n", when, done,
+               host.descriptors, host.threads, host.resident_kb,
+               (heap.uordblks + heap.hblkhd) / 1024, child.descriptors, child.threads,
                child.resident_kb);
     std::fflush(stdout);
 }
@@ -103,8 +106,9 @@ int main(int argc, char** argv) {
     }
     const auto children = test_support::children_of(::getpid());
     const pid_t server = children.empty() ? -1 : children.front();
-    fmt::print("{:<9} {:>8} {:>12} {:>8} {:>10} {:>12} {:>8} {:>10}\n", "", "requests",
-               "descriptors", "threads", "kB", "server's", "threads", "kB");
+    fmt::print("{:<6} {:>8} {:>11} {:>7} {:>8} {:>8} {:>20} {:>7} {:>8}\n", "", "requests",
+               "descriptors", "threads", "RSS kB", "heap kB", "server's descriptors", "threads",
+               "RSS kB");
     Soak soak(**model, requests);
     const auto begun = std::chrono::steady_clock::now();
     tell("start", 0, server);
