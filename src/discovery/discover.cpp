@@ -89,18 +89,17 @@ Result<Candidates> candidates_of(const ModelStore& store) {
 
 }  // namespace
 
-Result<Discovery> discover_models(const std::string& folder, DiscoveryOptions options) {
-    return discover_models(ModelStore{{}, folder, StoreKind::folder, options.recursive},
-                           std::move(options));
+Result<Discovery> discover_models(const std::string& folder, const DiscoveryOptions& options) {
+    return discover_models(ModelStore{{}, folder, StoreKind::folder, options.recursive}, options);
 }
 
-Result<Discovery> discover_models(const ModelStore& store, DiscoveryOptions options) {
+Result<Discovery> discover_models(const ModelStore& store, const DiscoveryOptions& options) {
     auto candidates = candidates_of(store);
     if (!candidates) return std::unexpected(std::move(candidates.error()));
     return read_all(std::move(*candidates), options);
 }
 
-Discovery discover_models(const std::vector<ModelStore>& stores, DiscoveryOptions options) {
+Discovery discover_models(const std::vector<ModelStore>& stores, const DiscoveryOptions& options) {
     Candidates all;
     for (const ModelStore& store : stores) {
         auto candidates = candidates_of(store);

@@ -59,13 +59,14 @@ std::string default_discovery_cache(const EnvironmentLookup& lookup = {});
 /// All `*.gguf` files of a folder; a split model is listed once, by its first part. Reads several
 /// files at once; as GgufDepth::metadata does. `not_found` or `io` only where the folder itself
 /// can't be read. Thread-safe.
-Result<Discovery> discover_models(const std::string& folder, DiscoveryOptions options = {});
+Result<Discovery> discover_models(const std::string& folder, const DiscoveryOptions& options = {});
 
 /// All models of a store; `options.recursive` is the store's. Ollama's models bear the names of
 /// their manifests ("llama3.2:3b").
-Result<Discovery> discover_models(const ModelStore& store, DiscoveryOptions options = {});
+Result<Discovery> discover_models(const ModelStore& store, const DiscoveryOptions& options = {});
 
 /// All models of all stores, each once; a store that can't be read is listed as unreadable.
-Discovery discover_models(const std::vector<ModelStore>& stores, DiscoveryOptions options = {});
+Discovery discover_models(const std::vector<ModelStore>& stores,
+                          const DiscoveryOptions& options = {});
 
 }  // namespace inference::rocm
