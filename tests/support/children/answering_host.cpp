@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     inference::GenerateOptions few;
     few.max_tokens = 2;
     std::vector<inference::TokenStream> open;
+    open.reserve(static_cast<std::size_t>(streams));
     for (int i = 0; i < streams; ++i)
         open.push_back((*model)->generate("The capital of France is", few));
     for (auto& stream : open) {
