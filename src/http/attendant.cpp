@@ -61,7 +61,7 @@ Attendant::~Attendant() {
     stop();
     if (!thread_.joinable()) return;
     thread_.detach();  // a forked copy, which has no such thread
-    (void)changed_.release();
+    [[maybe_unused]] const auto* left_alone = changed_.release();
 }
 
 void Attendant::start(const std::shared_ptr<Exchange>& exchange) {

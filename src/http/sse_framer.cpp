@@ -28,7 +28,7 @@ void SseFramer::make_room(std::size_t needed) {
     const std::size_t more = std::max(needed, capacity_ * 2);
     auto* grown = static_cast<char*>(std::realloc(buffer_.get(), more));
     if (grown == nullptr) throw std::bad_alloc();
-    (void)buffer_.release();
+    [[maybe_unused]] const auto* moved = buffer_.release();
     buffer_.reset(grown);
     capacity_ = more;
 }

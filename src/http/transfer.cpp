@@ -33,7 +33,7 @@ Transfer::~Transfer() {
         let_go(false);
     } else {
         // What curl holds is in the state of another moment.
-        (void)connection_.release();
+        [[maybe_unused]] const auto* left_alone = connection_.release();
     }
 }
 
