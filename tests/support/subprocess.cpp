@@ -227,6 +227,18 @@ int Subprocess::wait(std::chrono::seconds limit) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+bool Subprocess::ended_within(std::chrono::seconds limit) {
+    const auto deadline = steady_clock::now() + limit;
+    pump([] { return false; }, limit);
+    siginfo_t end{};
+    do {
+        if (::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) != 0)
+            return true;
+        if (end.si_pid == pid_) return true;
+    } while (steady_clock::now() < deadline && ::poll(nullptr, 0, 5) == 0);
+    return false;
+}
+
 std::vector<pid_t> processes_with(std::string_view entry) {
     std::vector<pid_t> found;
     std::error_code ignored;

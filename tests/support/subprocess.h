@@ -46,6 +46,9 @@ public:
     /// killed after `limit`.
     int wait(std::chrono::seconds limit = std::chrono::seconds(90));
 
+    /// Whether it has ended, or does within `limit`; reads meanwhile.
+    bool ended_within(std::chrono::seconds limit);
+
     /// Bytes that stdout's pipe holds.
     int unread() const;
     /// Whether a signal was sent that nobody has taken yet.

@@ -7,6 +7,7 @@
 #include "support/processes.h"
 #include "support/real_engine.h"
 #include "support/scoped_variable.h"
+#include "support/subprocess.h"
 #include "support/temporary_folder.h"
 
 #include <inference/inference.h>
@@ -431,22 +432,6 @@ TEST_F(life, a_host_that_is_killed_leaves_no_server_and_the_next_start_removes_i
     ASSERT_TRUE(load());
 }
 
-/// The llama-servers of this machine that were given this runtime folder.
-std::vector<pid_t> servers_of(const fs::path& runtime) {
-    const std::string wanted = "XDG_RUNTIME_DIR=" + runtime.string();
-    std::vector<pid_t> servers;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator("/proc", error)) {
-        const pid_t pid = std::atoi(entry.path().filename().c_str());
-        if (pid <= 0 || pid == ::getpid()) continue;
-        const auto arguments = texts_of(pid, "cmdline");
-        if (arguments.empty() || !arguments.front().ends_with("llama-server")) continue;
-        const auto environment = texts_of(pid, "environ");
-        if (std::ranges::find(environment, wanted) != environment.end()) servers.push_back(pid);
-    }
-    return servers;
-}
-
 // In the middle of a spawn, a load, a prefill, a stream: as often as ROCINFER_KILLS says.
 TEST_F(life, a_host_killed_at_any_moment_leaves_nothing) {
     const char* asked = std::getenv("ROCINFER_KILLS");
@@ -454,6 +439,7 @@ TEST_F(life, a_host_killed_at_any_moment_leaves_nothing) {
     std::vector<std::string> environment;
     for (char** entry = environ; *entry != nullptr; ++entry)
         environment.emplace_back(*entry);
+    const std::string ours = "XDG_RUNTIME_DIR=" + runtime_.path().string();
     // How long a host takes to stream here and now: the kills fall within one and a half of that.
     auto to_first_token = milliseconds(100);
     std::mt19937 random(20261123);
@@ -489,9 +475,9 @@ TEST_F(life, a_host_killed_at_any_moment_leaves_nothing) {
         ASSERT_TRUE((*host)->signal(SIGKILL));
         (*host)->wait_until(Clock::time_point::max());
         const auto until = Clock::now() + seconds(1);
-        while (!servers_of(runtime_.path()).empty() && Clock::now() < until)
+        while (!support::processes_with(ours).empty() && Clock::now() < until)
             std::this_thread::sleep_for(milliseconds(5));
-        left += !servers_of(runtime_.path()).empty();
+        left += !support::processes_with(ours).empty();
     }
     std::printf("%d hosts killed at any moment, %d of them while streaming, %d servers left\n",
                 kills, streamed, left);
