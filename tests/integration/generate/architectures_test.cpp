@@ -5,10 +5,12 @@
 
 #include <inference/rocm/discovery.h>
 #include <inference/rocm/engine.h>
+#include <inference/rocm/gguf.h>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -34,6 +36,29 @@ TEST(architectures, every_one_of_the_131_is_listed) {
     for (const ModelInfo& model : found->models) {
         EXPECT_FALSE(model.architecture.empty()) << model.path;
     }
+}
+
+// Read in full, each tensor begins where the one before it ends, and the last ends with the file.
+TEST(architectures, the_tensor_sizes_of_every_one_sum_to_its_file) {
+    REQUIRE_MODELS();
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(support::test_models_folder())) {
+        if (entry.path().extension() != ".gguf") continue;
+        ++files;
+        auto model = rocm::read_gguf(entry.path().string(), rocm::GgufDepth::full);
+        ASSERT_TRUE(model) << model.error().message;
+        const std::uint64_t step = model->unsigned_value("general.alignment").value_or(32);
+        ASSERT_GT(step, 0U);
+        std::ranges::sort(model->tensors, {}, &rocm::GgufTensor::offset);
+        std::uint64_t end = 0;
+        for (const rocm::GgufTensor& tensor : model->tensors) {
+            ASSERT_GT(tensor.bytes, 0U) << entry.path() << ": " << tensor.name;
+            ASSERT_EQ(tensor.offset, end) << entry.path() << ": " << tensor.name;
+            end = (tensor.offset + tensor.bytes + step - 1) / step * step;
+        }
+        ASSERT_EQ(model->data_offset + end, entry.file_size()) << entry.path();
+    }
+    EXPECT_GE(files, 131U);
 }
 
 TEST(architectures, greedy_ids_equal_the_bare_servers) {
