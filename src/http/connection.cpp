@@ -2,6 +2,7 @@
 #include "http/connection.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -52,6 +53,7 @@ bool Connection::begin(const Endpoint& endpoint, curl_slist* headers, const Requ
                        Receiver& receiver, bool keep) {
     receiver_ = &receiver;
     head_known_ = paused_ = false;
+    socket_error_ = 0;
     result_.reset();
     CURL* handle = easy_.get();
     curl_easy_reset(handle);
@@ -190,6 +192,7 @@ curl_socket_t Connection::on_open(void* self, curlsocktype, curl_sockaddr* addre
     auto* connection = static_cast<Connection*>(self);
     const int opened =
         ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened < 0) connection->socket_error_ = errno;
     const std::scoped_lock lock(connection->mutex_);
     connection->open_ = opened;
     return opened < 0 ? CURL_SOCKET_BAD : opened;

@@ -57,6 +57,8 @@ public:
     std::optional<CURLcode> result() const noexcept { return result_; }
     /// The system's reason for a failure to connect; 0 = none known.
     long system_error() const;
+    /// Why there was no socket for it; 0 = there was one.
+    int socket_error() const noexcept { return socket_error_; }
     /// Lets go of the request.
     void end();
     /// Ends the connection for both sides, and wakes a waiting step(). From any thread.
@@ -82,6 +84,7 @@ private:
     std::mutex mutex_;
     int open_ = -1;  // guarded by mutex_: hang_up() must never meet another's descriptor
 
+    int socket_error_ = 0;
     Receiver* receiver_ = nullptr;
     bool head_known_ = false;
     bool paused_ = false;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -122,14 +123,18 @@ void Transfer::settle() {
     if (!connection_) return;
     const auto result = connection_->result();
     if (result) {
-        if (is_queue_full(*result)) {
+        if (may_try_again(*result)) {
             let_go(false);
             again_at_ = Clock::now() + kConnectAgain;
             return;
         }
-        // A handle remembers its last error beyond a reset, and is_queue_full() needs a fresh one.
+        // A handle remembers its last error beyond a reset, and may_try_again() needs a fresh one.
+        End end = to_end(*result);
+        if (const int error = connection_->socket_error(); error != 0) {
+            end.reason = "no socket: " + std::generic_category().message(error);
+        }
         let_go(*result == CURLE_OK && connection_->system_error() == 0);
-        exchange_.finish(to_end(*result));
+        exchange_.finish(std::move(end));
     } else if (exchange_.finished()) {
         let_go(false);
     }
@@ -147,11 +152,13 @@ void Transfer::let_go(bool sound) {
 // A TCP client waits where the server's queue of new connections is full; a unix socket says
 // EAGAIN, which curl takes for "in progress", and then reports a failure without a cause, or with
 // the one for which the kept connection before it was given up.
-bool Transfer::is_queue_full(CURLcode code) const {
+bool Transfer::may_try_again(CURLcode code) const {
     if (code != CURLE_COULDNT_CONNECT || exchange_.finished()) return false;
+    if (Clock::now() - begun_ > kConnectPatience) return false;
+    // Other streams' sockets may be closed any moment.
+    if (connection_->socket_error() != 0) return true;
     constexpr std::array<long, 5> kNoCause{0, EAGAIN, ENOTCONN, ECONNRESET, EPIPE};
-    if (std::ranges::find(kNoCause, connection_->system_error()) == kNoCause.end()) return false;
-    return Clock::now() - begun_ <= kConnectPatience;
+    return std::ranges::find(kNoCause, connection_->system_error()) != kNoCause.end();
 }
 
 void Transfer::on_head(long status, std::string_view content_type) {

@@ -30,7 +30,7 @@ private:
     void dial();
     void settle();
     void let_go(bool sound);
-    bool is_queue_full(CURLcode code) const;
+    bool may_try_again(CURLcode code) const;
     void on_head(long status, std::string_view content_type) override;
     bool on_body(std::string_view bytes) override;
 
