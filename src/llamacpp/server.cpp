@@ -141,6 +141,7 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
                     options.on_progress);
     const std::string& model = waiting.request.model.path;
     std::optional<http::Client> client;
+    std::string refusal;
     if (!waiting.launch.socket_path.empty()) {
         client.emplace(http::Endpoint{waiting.launch.socket_path, "http://localhost", {}});
     }
@@ -164,15 +165,16 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
                 watch.done();
                 return *client;
             }
+            if (!health) refusal = "; asked whether it is ready: " + health.error().message;
         }
         if (watch.stalled(waiting.life.lines())) {
-            return std::unexpected(
-                with_log({ErrorCode::start_failed,
-                          "llamacpp: loading " + model + " made no progress for " +
-                              std::to_string(options.stall_timeout.count()) +
-                              " ms; if the disk is that slow, raise the option stall_timeout",
-                          {}},
-                         waiting.child));
+            return std::unexpected(with_log(
+                {ErrorCode::start_failed,
+                 "llamacpp: loading " + model + " made no progress for " +
+                     std::to_string(options.stall_timeout.count()) +
+                     " ms; if the disk is that slow, raise the option stall_timeout" + refusal,
+                 {}},
+                waiting.child));
         }
         if (options.load_timeout.count() > 0 && Clock::now() - begun > options.load_timeout) {
             return std::unexpected(with_log({ErrorCode::deadline_exceeded,

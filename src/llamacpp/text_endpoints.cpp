@@ -3,6 +3,9 @@
 
 #include "llamacpp/json_endpoint.h"
 
+#include <cstdint>
+#include <utility>
+
 namespace inference::llamacpp {
 using nlohmann::json;
 
@@ -19,8 +22,9 @@ Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view tex
     std::vector<TokenId> ids;
     ids.reserve(tokens.size());
     for (const json& token : tokens) {
-        if (!token.is_number_integer()) return not_understood("/tokenize");
-        ids.push_back(token.get<TokenId>());
+        const auto id = token.is_number_integer() ? token.get<std::int64_t>() : -1;
+        if (!std::in_range<TokenId>(id) || id < 0) return not_understood("/tokenize");
+        ids.push_back(static_cast<TokenId>(id));
     }
     return ids;
 }
