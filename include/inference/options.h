@@ -95,10 +95,11 @@ struct LoadOptions {
     /// what crashed. Only what was left to the library is changed (context_length 0, gpu_layers −1,
     /// no flag of extra_arguments), and ModelInfo::warnings says what.
     bool step_down = true;
-    /// A request in flight for which the engine shows no sign of life for this long means that it
-    /// hangs, even if it still accepts connections: it is killed and started again. While it pings
-    /// but no request of this model gets a token or prefill progress, it is given ten times as
-    /// long. 100 ms to 24 h; 0 = never.
+    /// An engine that sends nothing to anybody for this long although it had begun to answer, or
+    /// that no longer answers at all, hangs: it is killed and started again. While it pings (it
+    /// does so every second of a prefill) or keeps a request waiting for a slot, it is given ten
+    /// times as long without a token or a prefill report for any request. 100 ms to 24 h; 0 =
+    /// never.
     std::chrono::milliseconds progress_timeout{std::chrono::seconds{60}};
     /// Added to the engine's environment (a variable given here replaces the inherited one). The
     /// GPU masks are refused by name: the backend sets them.

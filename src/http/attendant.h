@@ -5,6 +5,7 @@
 #include "http/exchange.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -24,6 +25,10 @@ public:
     Attendant& operator=(const Attendant&) = delete;
 
     void start(const std::shared_ptr<Exchange>& exchange);
+    /// How many pieces of answers came, for all exchanges.
+    std::uint64_t arrivals() const noexcept { return connections_->arrivals(); }
+    /// Whether an answer waits for its reader, so that no more of it is read.
+    bool any_is_full() const noexcept { return connections_->any_is_full(); }
     /// Ends it at once for its reader, and closes its connection.
     void cancel(const std::shared_ptr<Exchange>& exchange);
     /// Ends every exchange, and every later one, as cancelled, and waits for the thread.

@@ -6,6 +6,7 @@
 
 #include <inference/error.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -34,6 +35,10 @@ public:
     Result<Response> fetch(Request request, std::optional<Clock::time_point> deadline = {},
                            const std::stop_token& cancel = {},
                            std::size_t most_bytes = 64 * 1024 * 1024) const;
+    /// How many pieces of answers came, for all requests.
+    std::uint64_t arrivals() const noexcept { return attendant_->arrivals(); }
+    /// Whether the answer of some request waits for its reader, so that no more of it is read.
+    bool any_is_full() const noexcept { return attendant_->any_is_full(); }
     /// Ends all requests, and later ones at once.
     void stop() const { attendant_->stop(); }
 

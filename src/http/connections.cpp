@@ -59,6 +59,11 @@ void Connections::close() {
     spare.swap(spare_);
 }
 
+bool Connections::is_closed() const {
+    const std::scoped_lock lock(mutex_);
+    return closed_;
+}
+
 bool Connections::is_own_process() const noexcept {
     return ::getpid() == owner_;
 }

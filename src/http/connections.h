@@ -3,7 +3,9 @@
 
 #include "http/connection.h"
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <sys/types.h>
@@ -28,6 +30,13 @@ public:
     void give_back(std::unique_ptr<Connection> connection, bool sound);
     /// Closes what waits; nothing is lent from now on.
     void close();
+    /// Bytes came for one of the requests.
+    void note_arrival() noexcept { arrivals_.fetch_add(1, std::memory_order_relaxed); }
+    std::uint64_t arrivals() const noexcept { return arrivals_.load(std::memory_order_relaxed); }
+    /// An answer's reader is too slow, or (−1) is no longer.
+    void note_full(int change) noexcept { full_.fetch_add(change, std::memory_order_relaxed); }
+    bool any_is_full() const noexcept { return full_.load(std::memory_order_relaxed) > 0; }
+    bool is_closed() const;
     /// False in a forked copy of the host, which shares its sockets with the original.
     bool is_own_process() const noexcept;
 
@@ -43,6 +52,8 @@ private:
     std::vector<std::unique_ptr<Connection>> spare_;
     std::size_t borrowed_ = 0;
     bool closed_ = false;
+    std::atomic<std::uint64_t> arrivals_ = 0;
+    std::atomic<int> full_ = 0;
 };
 
 }  // namespace inference::http

@@ -48,7 +48,9 @@ void Transfer::dial() {
     again_at_.reset();
     auto connection = connections_->borrow();
     if (!connection) {
-        exchange_.finish({End::Kind::cancelled, "the connection to the server was closed"});
+        exchange_.finish(connections_->is_closed()
+                             ? End{End::Kind::cancelled, "the connection to the server was closed"}
+                             : End{End::Kind::broken, "no memory for a connection"});
         return;
     }
     {
@@ -69,6 +71,10 @@ void Transfer::dial() {
 }
 
 void Transfer::carry(std::optional<Clock::time_point> deadline) {
+    if (!connections_->is_own_process()) {
+        exchange_.finish({End::Kind::cancelled, "the connection is another process's"});
+        return;
+    }
     const std::scoped_lock driving(driving_);
     carried_.store(true, std::memory_order_relaxed);
     if (connection_ && connection_->paused()) connection_->resume();
@@ -146,6 +152,7 @@ void Transfer::let_go(bool sound) {
         const std::scoped_lock lock(changing_);
         connection.swap(connection_);
     }
+    set_full(false);
     if (connection) connections_->give_back(std::move(connection), sound);
 }
 
@@ -166,7 +173,16 @@ void Transfer::on_head(long status, std::string_view content_type) {
 }
 
 bool Transfer::on_body(std::string_view bytes) {
-    return exchange_.offer(bytes);
+    connections_->note_arrival();
+    const bool taken = exchange_.offer(bytes);
+    set_full(!taken);
+    return taken;
+}
+
+void Transfer::set_full(bool full) {
+    if (full == full_) return;
+    full_ = full;
+    connections_->note_full(full ? 1 : -1);
 }
 
 }  // namespace inference::http

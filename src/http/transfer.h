@@ -33,6 +33,7 @@ private:
     bool may_try_again(CURLcode code) const;
     void on_head(long status, std::string_view content_type) override;
     bool on_body(std::string_view bytes) override;
+    void set_full(bool full);
 
     const std::shared_ptr<Connections> connections_;
     Exchange& exchange_;
@@ -41,6 +42,7 @@ private:
     std::mutex driving_;  // who drives; it guards what follows, but see hang_up()
     Clock::time_point begun_;
     std::optional<Clock::time_point> again_at_;
+    bool full_ = false;
 
     std::mutex changing_;  // held while connection_ is set or emptied
     std::unique_ptr<Connection> connection_;

@@ -98,7 +98,7 @@ private:
             case EventStream::Read::failed:
                 turn_.reset();
                 if (events_->lost_server()) return cut(events_->error());
-                return fail_with(events_->error());
+                return give_up(events_->error());
             case EventStream::Read::event:
                 break;
         }
@@ -107,7 +107,7 @@ private:
     }
 
     void take_event() {
-        const bool first_server = !cut_;
+        const bool first_server = !cut_ || way_ == Resumption::Way::anew;
         if (first_server && event_.prompt_tokens > 0) {
             stopwatch_.prompt_tokens(event_.prompt_tokens);
         }
@@ -119,7 +119,7 @@ private:
             return;
         }
         take_tokens();
-        if (finished_ || !event_.last) return;
+        if (finished_ || !events_ || !event_.last) return;
         settle_held();
         if (finished_) return;
         if (way_ == Resumption::Way::again && skipped_ < at_cut_) return diverged();
@@ -142,11 +142,12 @@ private:
         if (!options_.resume || !keeper_->restarts() || cuts_here_ > kMostCutsInOnePlace) {
             return fail_with(why);
         }
+        context_ = server_->properties().context_per_slot;
         if (way_ != Resumption::Way::none) return;
-        Error error = why;
-        error.message +=
-            "; text bound by a grammar or schema can go on only if it is greedy or has "
-            "a seed";
+        Error error = std::move(why);
+        const bool bound = !options_.grammar.empty() || !options_.json_schema.empty();
+        error.message += bound ? "; text bound by a grammar or schema" : "; text with unknown ids";
+        error.message += " can go on only if it is greedy or has a seed";
         fail_with(std::move(error));
     }
 
@@ -174,22 +175,29 @@ private:
         return true;
     }
 
-    void give_up_or_cut(const Error& error) {
-        if (server_->closed())
+    void give_up_or_cut(Error error) {
+        if (server_->closed()) {
             return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
-        if (server_->exited()) return cut(error);
+        }
+        if (server_->exited()) return cut(std::move(error));
+        give_up(std::move(error));
+    }
+
+    void give_up(Error error) {
+        if (!cut_ || error.code != ErrorCode::context_exceeded) return fail_with(std::move(error));
         // All that fits the context had been generated: the last event was lost, nothing else.
-        if (error.code == ErrorCode::context_exceeded) {
+        if (server_->properties().context_per_slot >= context_) {
             return finish(StopReason::limit, std::nullopt, {});
         }
-        fail_with(error);
+        error.message += "; llama-server was started again with a smaller context";
+        fail_with(std::move(error));
     }
 
     void take_tokens() {
         if (event_.tokens.empty()) return;
         const std::int64_t told = std::ssize(event_.tokens);
-        if (event_.generated_tokens > seen_ + told)
-            recover_hidden(event_.generated_tokens - seen_ - told);
+        const std::int64_t hidden = event_.generated_tokens - seen_ - told;
+        if (hidden > 0 && !recover_hidden(hidden)) return;
         seen_ = std::max(event_.generated_tokens, seen_ + told);
         for (std::size_t i = 0; i < event_.tokens.size(); ++i) {
             Token token{event_.tokens[i], {}, std::nullopt};
@@ -203,12 +211,18 @@ private:
         release_held();
     }
 
-    void recover_hidden(std::int64_t hidden) {
-        const auto ids =
-            recover_hidden_tokens(*server_, event_.content, hidden, event_.tokens.front());
+    /// False where the server is gone and can't be asked: the event counts as never come.
+    bool recover_hidden(std::int64_t hidden) {
+        const auto ids = recover_hidden_tokens(*server_, event_.content, hidden,
+                                               event_.tokens.front(), options_);
+        if (ids.empty() && !server_->closed() && server_->exited()) {
+            cut(server_->explain_broken("it ended"));
+            return false;
+        }
         if (ids.empty()) past_.ids_are_missing();
         for (const TokenId id : ids)
             held_.push_back({id, {}, std::nullopt});
+        return true;
     }
 
     /// Lets what was held be yielded, but for what was yielded before the cut, where the server
@@ -242,7 +256,8 @@ private:
             std::vector<TokenId> ids;
             for (const Token& token : held_)
                 ids.push_back(token.id);
-            if (auto text = detokenize(*server_, ids)) held_.back().text = *std::move(text);
+            if (auto text = detokenize(*server_, ids, &options_))
+                held_.back().text = *std::move(text);
         }
         if (event_.stop_type != "word") release_held();
     }
@@ -282,9 +297,10 @@ private:
     // Since the server was lost:
     std::optional<Error> cut_;  // why
     Resumption::Way way_ = Resumption::Way::anew;
-    std::size_t at_cut_ = 0;   // tokens generated before it
-    std::size_t skipped_ = 0;  // of these, how many came again
-    int cuts_here_ = 0;        // cuts in a row without a token between them
+    std::int32_t context_ = 0;  // tokens that the lost server had for it
+    std::size_t at_cut_ = 0;    // tokens generated before it
+    std::size_t skipped_ = 0;   // of these, how many came again
+    int cuts_here_ = 0;         // cuts in a row without a token between them
 
     // The last member: its callback may come from now on.
     std::optional<std::stop_callback<std::function<void()>>> on_stop_;

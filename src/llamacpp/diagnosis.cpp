@@ -133,7 +133,8 @@ Error explain_death(const process::ExitStatus& status, const std::string& log,
     const std::string what = "llamacpp: llama-server " + status.describe() + " while in use";
     const Diagnosis known = diagnose(status, log, Stage::in_use, gfx_override);
     if (known.kind == FailureKind::unknown) {
-        return {ErrorCode::engine_died, what + "; load the model again", log};
+        return {ErrorCode::engine_died,
+                what + "; if it is not started again by itself, load the model again", log};
     }
     const auto code =
         is_out_of_memory(known.kind) ? ErrorCode::out_of_memory : ErrorCode::engine_died;

@@ -57,7 +57,7 @@ EventStream::Read EventStream::fail_broken(const std::string& reason) {
 }
 
 EventStream::Read EventStream::read(CompletionEvent& event) {
-    if (watch_.watches()) watch_.begin(http::Clock::now(), server_->pulse());
+    if (watch_.watches()) watch_.begin(http::Clock::now(), server_->signs_of_work());
     while (true) {
         // What arrived before a cancel, or the model's end, is not told after it.
         if (!saw_last_ && (cancelled_.load() || server_->closed())) return at_end();
@@ -89,7 +89,7 @@ EventStream::Read EventStream::understand(const http::SseField& field, Completio
     }
     if (event.is_error) return fail_with(explain_error_answer(kWhat, 500, field.value));
     saw_last_ = event.last;
-    server_->beat();
+    server_->note_event();
     return Read::event;
 }
 
@@ -101,11 +101,19 @@ http::Exchange::Taken EventStream::take() {
         const auto taken = exchange_->take(piece_, last_wait ? *deadline_ : look);
         if (taken == http::Exchange::Taken::ended) return taken;
         if (taken == http::Exchange::Taken::timed_out && last_wait) return taken;
-        const bool heard = taken == http::Exchange::Taken::bytes;
-        // What then breaks tells why.
-        if (watch_.hangs(http::Clock::now(), heard, server_->pulse())) server_->kill_hanging();
-        if (heard) return taken;
+        begun_ = begun_ || taken == http::Exchange::Taken::bytes;
+        if (http::Clock::now() >= look) look_after_server();
+        if (server_->outlived_its_kill()) return http::Exchange::Taken::ended;
+        if (taken == http::Exchange::Taken::bytes) return taken;
     }
+}
+
+// What breaks when it was killed tells why.
+void EventStream::look_after_server() {
+    const auto finding = watch_.look(http::Clock::now(), server_->signs_of_work(), begun_);
+    if (finding == ProgressWatch::Finding::works) return;
+    if (finding == ProgressWatch::Finding::silent && server_->answers()) return watch_.answered();
+    server_->kill_hanging();
 }
 
 EventStream::Read EventStream::take_more() {

@@ -42,6 +42,7 @@ private:
     Read fail_broken(const std::string& reason);
     Read take_more();
     http::Exchange::Taken take();
+    void look_after_server();
     Read understand(const http::SseField& field, CompletionEvent& event);
 
     const std::shared_ptr<Server> server_;
@@ -54,6 +55,7 @@ private:
     std::string error_body_;
     Error error_;
     ProgressWatch watch_;
+    bool begun_ = false;  // a part of the answer has come
     bool is_stream_ = false;
     bool saw_last_ = false;
     bool lost_server_ = false;

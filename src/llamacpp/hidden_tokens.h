@@ -16,6 +16,7 @@ namespace inference::llamacpp {
 /// model's own tokeniser makes of that text, if that has as many tokens and ends with the same one;
 /// else this is empty.
 std::vector<TokenId> recover_hidden_tokens(const Server& server, std::string_view text,
-                                           std::int64_t hidden, TokenId last);
+                                           std::int64_t hidden, TokenId last,
+                                           const GenerateOptions& limits);
 
 }  // namespace inference::llamacpp

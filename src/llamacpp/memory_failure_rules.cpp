@@ -39,7 +39,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
      "the machine's memory, or what this process may use of it, is not enough",
      "use a smaller model or context, or raise the limit (ulimit -v, the container's memory)"},
     {{"std::bad_alloc", ""},
-     fatal,
+     error,
      FailureKind::out_of_memory,
      ErrorCode::out_of_memory,
      "the machine's memory, or what this process may use of it, is not enough",

@@ -2,32 +2,35 @@
 #include "llamacpp/progress_watch.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace inference::llamacpp {
 namespace {
 
 // A batch of a prefill on a slow CPU takes a minute and more, and only pings come meanwhile.
-constexpr int kPatienceWithPings = 10;
+constexpr int kPatienceWithoutTokens = 10;
 
 }  // namespace
 
-void ProgressWatch::begin(Clock::time_point now, std::uint64_t pulse) {
+void ProgressWatch::begin(Clock::time_point now, const SignsOfWork& signs) {
     silent_ = still_ = {};
     last_look_ = now;
-    pulse_ = pulse;
+    last_ = signs;
 }
 
-bool ProgressWatch::hangs(Clock::time_point now, bool heard, std::uint64_t pulse) {
+ProgressWatch::Finding ProgressWatch::look(Clock::time_point now, const SignsOfWork& signs,
+                                           bool begun) {
     // A host that was stopped itself for a while finds one long gap: it counts as one slice, and
     // what the server sent meanwhile is read before the next.
     const auto passed = std::min<std::chrono::nanoseconds>(now - last_look_, slice());
     last_look_ = now;
     silent_ += passed;
     still_ += passed;
-    if (heard) silent_ = {};
-    if (std::exchange(pulse_, pulse) != pulse) silent_ = still_ = {};
-    return silent_ >= timeout_ || still_ >= timeout_ * kPatienceWithPings;
+    if (signs.arrivals != last_.arrivals || signs.reader_is_slow) silent_ = {};
+    if (signs.events != last_.events || signs.reader_is_slow) silent_ = still_ = {};
+    last_ = signs;
+    if (still_ >= timeout_ * kPatienceWithoutTokens) return Finding::hangs;
+    if (silent_ < timeout_) return Finding::works;
+    return begun ? Finding::hangs : Finding::silent;
 }
 
 }  // namespace inference::llamacpp

@@ -6,6 +6,13 @@
 
 namespace inference::llamacpp {
 
+/// What tells that a server works, over all of its requests.
+struct SignsOfWork {
+    std::uint64_t arrivals = 0;   ///< pieces of answers that came, mere pings included
+    std::uint64_t events = 0;     ///< tokens and reports of prefills that were read
+    bool reader_is_slow = false;  ///< some answer waits for its reader: nothing can come of it
+};
+
 /// Tells a server that is busy from one that hangs, for a reader who waits for it. Not thread-safe.
 class ProgressWatch {
 public:
@@ -15,21 +22,30 @@ public:
     explicit ProgressWatch(std::chrono::milliseconds timeout) : timeout_(timeout) {}
 
     bool watches() const noexcept { return timeout_.count() > 0; }
-    /// A wait begins. `pulse` is the server's count of tokens and prefill reports, of all requests.
-    void begin(Clock::time_point now, std::uint64_t pulse);
+    /// A wait begins.
+    void begin(Clock::time_point now, const SignsOfWork& signs);
     /// When to look again, if nothing comes before.
     Clock::time_point next_look() const { return last_look_ + slice(); }
-    /// Looks: `heard` where bytes came, a mere ping included. True where the server hangs.
-    bool hangs(Clock::time_point now, bool heard, std::uint64_t pulse);
+
+    enum class Finding {
+        works,
+        silent,  ///< nothing at all for the whole time-out: does it still answer?
+        hangs,
+    };
+    /// `begun`: a part of this request's own answer has come. Until then it may only be waiting for
+    /// a slot, and the server sends nothing to those: silence alone proves nothing.
+    Finding look(Clock::time_point now, const SignsOfWork& signs, bool begun);
+    /// It still answers: silence counts anew.
+    void answered() noexcept { silent_ = {}; }
 
 private:
     std::chrono::nanoseconds slice() const { return timeout_ / 8; }
 
     const std::chrono::milliseconds timeout_;
-    std::chrono::nanoseconds silent_{0};  // no byte
-    std::chrono::nanoseconds still_{0};   // no token and no prefill report, pings or not
+    std::chrono::nanoseconds silent_{0};  // no byte for anybody
+    std::chrono::nanoseconds still_{0};   // no token and no report for anybody, pings or not
     Clock::time_point last_look_;
-    std::uint64_t pulse_ = 0;
+    SignsOfWork last_;
 };
 
 }  // namespace inference::llamacpp

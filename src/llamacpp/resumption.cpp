@@ -31,9 +31,10 @@ Resumption::Way Resumption::way(const GenerateOptions& options) const {
     return repeatable ? Way::again : Way::none;
 }
 
-Result<std::vector<TokenId>> Resumption::prompt_ids(const Server& server) const {
+Result<std::vector<TokenId>> Resumption::prompt_ids(const Server& server,
+                                                    const GenerateOptions& limits) const {
     if (const auto* ids = prompt_.ids()) return *ids;
-    return tokenize(server, *prompt_.text(), /*add_special=*/true, /*parse_special=*/true);
+    return tokenize(server, *prompt_.text(), /*add_special=*/true, /*parse_special=*/true, &limits);
 }
 
 Result<std::string> Resumption::body(const std::shared_ptr<Server>& server,
@@ -41,7 +42,7 @@ Result<std::string> Resumption::body(const std::shared_ptr<Server>& server,
     const std::int64_t logprobs = options.logprobs ? 1 : 0;
     if (way != Way::ids) return completion_body(prompt_, options, logprobs);
 
-    auto ids = prompt_ids(*server);
+    auto ids = prompt_ids(*server, options);
     if (!ids) return std::unexpected(ids.error());
     const std::size_t prompt_size = ids->size();
     ids->insert(ids->end(), generated_.begin(), generated_.end());

@@ -41,7 +41,8 @@ public:
                              Way way) const;
 
 private:
-    Result<std::vector<TokenId>> prompt_ids(const Server& server) const;
+    Result<std::vector<TokenId>> prompt_ids(const Server& server,
+                                            const GenerateOptions& limits) const;
 
     const Prompt prompt_;
     std::vector<TokenId> generated_;

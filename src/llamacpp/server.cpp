@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <random>
 #include <sys/stat.h>
@@ -34,6 +35,8 @@ constexpr process::StopPolicy kStop{milliseconds(450), milliseconds(350)};
 constexpr auto kUntilMainLoop = milliseconds(30);
 // The reset of a connection can be seen a moment before the end of its process.
 constexpr auto kExitAfterReset = milliseconds(500);
+constexpr auto kEndOfKilled = std::chrono::seconds(10);
+constexpr auto kAliveAnswer = milliseconds(2000);
 constexpr auto kPropsPatience = milliseconds(10'000);
 constexpr auto kAnswerPatience = std::chrono::seconds(60);
 constexpr std::int32_t kDefaultContext = 4096;
@@ -247,6 +250,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
 Server::Server(RuntimeFolder folder, std::shared_ptr<Life> life,
                std::unique_ptr<process::Child> child, http::Client client)
     : folder_(std::move(folder)),
+      folder_path_(folder_.path()),
       life_(std::move(life)),
       child_(std::move(child)),
       client_(std::move(client)) {}
@@ -263,7 +267,9 @@ FailureKind Server::failure() const {
 
 Error Server::explain_broken(const std::string& reason) const {
     if (closed()) return {ErrorCode::closed, "llamacpp: the model was closed", {}};
-    if (life_->wait_for_exit(Clock::now() + kExitAfterReset)) {
+    // While one that dies gives its memory back, its socket is gone already.
+    if (life_->wait_for_exit(Clock::now() + kExitAfterReset) ||
+        (!answers() && life_->wait_for_exit(Clock::now() + kEndOfKilled))) {
         if (hung_) {
             return {ErrorCode::engine_died,
                     "llamacpp: llama-server hung and was killed: a request made no progress for " +
@@ -272,6 +278,13 @@ Error Server::explain_broken(const std::string& reason) const {
                     child_->log_tail()};
         }
         return explain_death(*life_->exit_status(), child_->log_tail(), gfx_override_);
+    }
+    if (outlived_its_kill()) {
+        return {
+            ErrorCode::engine_died,
+            "llamacpp: llama-server hangs in the GPU's driver and can't be ended; see sudo dmesg, "
+            "and reset the GPU or restart the machine",
+            child_->log_tail()};
     }
     return {ErrorCode::protocol, "llamacpp: the connection to llama-server broke: " + reason,
             child_->log_tail()};
@@ -301,6 +314,12 @@ Result<std::string> Server::ask(const std::string& method, const std::string& pa
     auto answer = client_.fetch({method, path, std::move(body)}, deadline, cancel);
     if (!answer) {
         const ErrorCode code = answer.error().code;
+        const bool theirs = limits != nullptr && limits->deadline;
+        if (code == ErrorCode::deadline_exceeded && !theirs) {
+            return fail(ErrorCode::protocol, "llamacpp: llama-server did not answer " + path +
+                                                 " within " +
+                                                 std::to_string(kAnswerPatience.count()) + " s");
+        }
         if (code == ErrorCode::cancelled || code == ErrorCode::deadline_exceeded) {
             return std::unexpected(answer.error());
         }
@@ -312,16 +331,28 @@ Result<std::string> Server::ask(const std::string& method, const std::string& pa
     return std::move(answer->body);
 }
 
+bool Server::answers() const {
+    const auto patience = progress_timeout_.count() > 0
+                              ? std::min<milliseconds>(progress_timeout_, kAliveAnswer)
+                              : kAliveAnswer;
+    return client_.fetch({"GET", "/health", {}}, Clock::now() + patience).has_value();
+}
+
 void Server::kill_hanging() {
-    hung_ = true;
-    child_->stop({milliseconds(0), milliseconds(0)});
+    if (exited() || hung_.exchange(true)) return;
+    killed_at_ = Clock::now();
+    static_cast<void>(child_->signal(SIGKILL));
+}
+
+bool Server::outlived_its_kill() const {
+    return hung_ && !exited() && Clock::now() > killed_at_.load() + kEndOfKilled;
 }
 
 void Server::stop() {
     closed_ = true;
     // The server does not obey SIGTERM while a request is open.
     client_.stop();
-    if (pulse() == 0) life_->wait_for_main_loop(Clock::now() + kUntilMainLoop);
+    if (signs_of_work().events == 0) life_->wait_for_main_loop(Clock::now() + kUntilMainLoop);
     retire();
 }
 

@@ -6,6 +6,7 @@
 #include "llamacpp/find_server.h"
 #include "llamacpp/launch.h"
 #include "llamacpp/life.h"
+#include "llamacpp/progress_watch.h"
 #include "llamacpp/properties.h"
 #include "llamacpp/runtime_folder.h"
 #include "process/child.h"
@@ -51,7 +52,7 @@ public:
     const ServerProperties& properties() const noexcept { return properties_; }
     /// The log up to readiness, for what went where.
     const std::string& load_log() const noexcept { return load_log_; }
-    const std::string& folder() const noexcept { return folder_.path(); }
+    const std::string& folder() const noexcept { return folder_path_; }
     pid_t pid() const noexcept { return child_->pid(); }
     bool closed() const noexcept { return closed_.load(); }
     /// Whether the process has ended, by itself or not.
@@ -60,12 +61,19 @@ public:
         life_->wait_for_exit(std::chrono::steady_clock::time_point::max());
     }
 
-    /// How many tokens and prefill reports came, for all requests.
-    std::uint64_t pulse() const noexcept { return pulse_.load(std::memory_order_relaxed); }
-    void beat() noexcept { pulse_.fetch_add(1, std::memory_order_relaxed); }
+    SignsOfWork signs_of_work() const noexcept {
+        return {client_.arrivals(), events_.load(std::memory_order_relaxed), client_.any_is_full()};
+    }
+    /// A token or a prefill report was read.
+    void note_event() noexcept { events_.fetch_add(1, std::memory_order_relaxed); }
+    /// Asks /health: whether its process still does anything.
+    bool answers() const;
     std::chrono::milliseconds progress_timeout() const noexcept { return progress_timeout_; }
-    /// Kills a server that shows no progress; what then breaks is explained by it.
+    /// Kills a server that shows no progress, without waiting for its end; what then breaks is
+    /// explained by it.
     void kill_hanging();
+    /// A process that waits in a driver that hangs does not even end by SIGKILL.
+    bool outlived_its_kill() const;
 
     /// Why a server that has ended did so.
     FailureKind failure() const;
@@ -86,6 +94,7 @@ private:
     Result<ServerProperties> read_properties(const LoadOptions& options) const;
 
     RuntimeFolder folder_;
+    const std::string folder_path_;  // what retire() removes keeps its name
     std::shared_ptr<Life> life_;
     std::unique_ptr<process::Child> child_;
     http::Client client_;
@@ -93,8 +102,9 @@ private:
     ServerProperties properties_;
     std::string load_log_;
     std::chrono::milliseconds progress_timeout_{0};
-    std::atomic<std::uint64_t> pulse_ = 0;
+    std::atomic<std::uint64_t> events_ = 0;
     std::atomic<bool> hung_ = false;
+    std::atomic<std::chrono::steady_clock::time_point> killed_at_{};
     std::atomic<bool> closed_ = false;
     std::mutex removing_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server_keeper.h"
 
+#include <algorithm>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
 
@@ -98,7 +100,19 @@ void ServerKeeper::bring_back() {
             ask_for_less(why);
             continue;
         }
+        std::vector<std::string> said;
+        if (hooks_.inspect) {
+            auto inspected = hooks_.inspect(**server);
+            if (!inspected) {
+                death = inspected.error();
+                continue;
+            }
+            said = *std::move(inspected);
+        }
         const Lock lock(mutex_);
+        std::ranges::copy_if(said, std::back_inserter(notes_), [&](const std::string& note) {
+            return std::ranges::find(notes_, note) == notes_.end();
+        });
         // Where stop() came first it has stopped the dead one: this one goes with its last owner.
         if (state_ == State::closed) return;
         server_ = *std::move(server);
@@ -154,9 +168,11 @@ Error ServerKeeper::why_not() const {
 }
 
 Result<std::shared_ptr<Server>> ServerKeeper::server(const Patience& patience,
-                                                     const std::shared_ptr<Server>& lost) {
+                                                     const std::shared_ptr<Server>& lost,
+                                                     Needs needs) {
     Lock lock(mutex_);
-    if (auto ok = wait(lock, patience, [&] { return usable(lost) && !turn_taken_; }); !ok) {
+    const auto free = [&] { return needs == Needs::no_slot || !turn_taken_; };
+    if (auto ok = wait(lock, patience, [&] { return usable(lost) && free(); }); !ok) {
         return std::unexpected(ok.error());
     }
     return server_;

@@ -41,6 +41,9 @@ public:
         std::function<void()> before_start;
         /// Asks for less where less may help, and says so; empty where nothing was changed.
         std::function<std::optional<std::string>(LoadOptions&, FailureKind)> step_down;
+        /// Looks where a new server runs: what people should know of it, or why it is not to be
+        /// used.
+        std::function<Result<std::vector<std::string>>(const Server&)> inspect;
     };
     /// Takes over a server that was started with this request.
     ServerKeeper(StartRequest request, std::shared_ptr<Server> server, Hooks hooks);
@@ -48,11 +51,14 @@ public:
     ServerKeeper(const ServerKeeper&) = delete;
     ServerKeeper& operator=(const ServerKeeper&) = delete;
 
-    /// The server for a new request: waits while one is being started, and while a stream that was
-    /// cut takes up its place. `lost` is one that the caller knows to be dead. Errors: closed,
-    /// cancelled, deadline_exceeded, engine_died when the restarts are used up.
+    enum class Needs { a_slot, no_slot };
+    /// The server for a new request: waits while one is being started and, if it needs a slot,
+    /// while a stream that was cut takes up its place. `lost` is one that the caller knows to be
+    /// dead. Errors: closed, cancelled, deadline_exceeded, engine_died when the restarts are used
+    /// up (the death's own error where there are none).
     Result<std::shared_ptr<Server>> server(const Patience& patience = {},
-                                           const std::shared_ptr<Server>& lost = {});
+                                           const std::shared_ptr<Server>& lost = {},
+                                           Needs needs = Needs::a_slot);
     /// The same without waiting; null where one would have to.
     std::shared_ptr<Server> server_now();
     /// The newest server, dead or not.

@@ -10,11 +10,12 @@ namespace inference::llamacpp {
 using nlohmann::json;
 
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
-                                      bool parse_special) {
+                                      bool parse_special, const GenerateOptions* limits) {
     if (auto ok = check_utf8("the text to tokenize", text); !ok) return std::unexpected(ok.error());
     auto answer = ask_json(
         server, "/tokenize",
-        {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}});
+        {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}},
+        limits);
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_object()) return not_understood("/tokenize");
     const json tokens = answer->value("tokens", json());
@@ -29,8 +30,9 @@ Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view tex
     return ids;
 }
 
-Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids) {
-    auto answer = ask_json(server, "/detokenize", {{"tokens", ids}});
+Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
+                               const GenerateOptions* limits) {
+    auto answer = ask_json(server, "/detokenize", {{"tokens", ids}}, limits);
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_object()) return not_understood("/detokenize");
     const json content = answer->value("content", json());

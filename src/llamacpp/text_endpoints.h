@@ -15,9 +15,10 @@ namespace inference::llamacpp {
 
 /// /tokenize
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
-                                      bool parse_special);
+                                      bool parse_special, const GenerateOptions* limits = nullptr);
 /// /detokenize: the tokens' text; a character that is not whole comes as U+FFFD.
-Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids);
+Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
+                               const GenerateOptions* limits = nullptr);
 /// /apply-template
 Result<std::string> apply_template(const Server& server, std::span<const Message> messages,
                                    const GenerateOptions* limits = nullptr);

@@ -109,6 +109,17 @@ std::string device_name(const Placement& placement, const llamacpp::LoadReport& 
     return names;
 }
 
+/// The warnings; the first of them as an error where a GPU is required.
+Result<std::vector<std::string>> check_placement(const llamacpp::LoadReport& report,
+                                                 const LoadOptions& options,
+                                                 const Placement& placement, const Before& before,
+                                                 const std::string& log) {
+    auto warnings = warnings_of(report, options, placement, before);
+    if (!options.require_gpu || warnings.empty()) return warnings;
+    return fail(ErrorCode::unavailable, "rocm: option require_gpu is set, but " + warnings.front(),
+                log);
+}
+
 // The server would tell only that it could not start.
 Result<void> check_adapters(const LoadOptions& options) {
     for (const Adapter& adapter : options.adapters) {
@@ -149,12 +160,17 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     request.options = std::move(options);
 
     const Before before = look_before(placement);
+    std::shared_ptr<GpuMeter> meter;
+    if (placement.gpu) {
+        meter = std::make_shared<GpuMeter>(placement.sysroot, placement.gpu->gpu, before.used);
+    }
     auto why = llamacpp::FailureKind::unknown;
     auto server = llamacpp::Server::start(request, &why);
     if (!server) {
         auto said = step_down(request.options, why);
         if (!said) return std::unexpected(server.error());
         compromises.push_back(*std::move(said));
+        if (meter) meter->wait_until_back();
         server = llamacpp::Server::start(request);
         if (!server) return std::unexpected(server.error());
     }
@@ -168,27 +184,32 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     info.parallel_slots = (*server)->properties().slots;
     info.gpu_layers = report.layers_on_gpu.value_or(report.used.empty() ? 0 : -1);
     info.gpu_bytes = report.gpu_bytes();
-    info.warnings = warnings_of(report, request.options, placement, before);
-    if (request.options.require_gpu && !info.warnings.empty()) {
-        return fail(ErrorCode::unavailable,
-                    "rocm: option require_gpu is set, but " + info.warnings.front(),
-                    (*server)->load_log());
-    }
+    auto warnings =
+        check_placement(report, request.options, placement, before, (*server)->load_log());
+    if (!warnings) return std::unexpected(warnings.error());
+    info.warnings = *std::move(warnings);
     info.warnings.insert(info.warnings.begin(), compromises.begin(), compromises.end());
     ModelTraits traits;
     traits.has_template =
         !info.chat_template.empty() || names_template(request.options.extra_arguments);
     traits.use = request.options.use;
     traits.adapters = request.options.adapters.size();
-    if (placement.gpu) {
-        traits.meter =
-            std::make_shared<GpuMeter>(placement.sysroot, placement.gpu->gpu, before.used);
-    }
+    traits.meter = meter;
     llamacpp::ServerKeeper::Hooks hooks;
-    if (traits.meter) hooks.before_start = [meter = traits.meter] { meter->wait_until_back(); };
+    if (meter) hooks.before_start = [meter] { meter->wait_until_back(); };
     hooks.step_down = std::move(step_down);
-    auto keeper = std::make_shared<llamacpp::ServerKeeper>(std::move(request), *std::move(server),
-                                                           std::move(hooks));
+    hooks.inspect = [options = request.options, placement, before](const llamacpp::Server& newest) {
+        return check_placement(report_of(newest.load_log()), options, placement, before,
+                               newest.load_log());
+    };
+    std::shared_ptr<llamacpp::ServerKeeper> keeper;
+    try {
+        keeper = std::make_shared<llamacpp::ServerKeeper>(std::move(request), *std::move(server),
+                                                          std::move(hooks));
+    } catch (const std::system_error& error) {
+        return fail(ErrorCode::io, "rocm: can't start a thread to look after llama-server: " +
+                                       error.code().message());
+    }
     return std::make_unique<Model>(std::move(keeper), std::move(info), std::move(traits));
 }
 

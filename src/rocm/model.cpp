@@ -87,11 +87,11 @@ llamacpp::OnCallEnd Model::recorder() const {
 }
 
 template <class Ask>
-auto Model::ask_server(const GenerateOptions& limits, Ask ask)
+auto Model::ask_server(const GenerateOptions& limits, Needs needs, Ask ask)
     -> decltype(ask(std::shared_ptr<llamacpp::Server>())) {
     std::shared_ptr<llamacpp::Server> lost;
     for (int attempt = 1;; ++attempt) {
-        auto server = keeper_->server(llamacpp::Patience(limits), lost);
+        auto server = keeper_->server(llamacpp::Patience(limits), lost, needs);
         if (!server) return std::unexpected(server.error());
         auto answer = ask(*server);
         if (answer || attempt == kAttempts || !(*server)->exited() || !keeper_->restarts()) {
@@ -115,7 +115,7 @@ TokenStream Model::chat(std::span<const Message> messages, GenerateOptions optio
                            "extra argument",
                        {}});
     }
-    auto prompt = ask_server(options, [&](const auto& server) {
+    auto prompt = ask_server(options, Needs::no_slot, [&](const auto& server) {
         return llamacpp::apply_template(*server, messages, &options);
     });
     if (!prompt) return refuse(prompt.error());
@@ -125,7 +125,7 @@ TokenStream Model::chat(std::span<const Message> messages, GenerateOptions optio
 ClassifyResult Model::classify_one(const Prompt& prompt, const GenerateOptions& options,
                                    std::int64_t vocabulary) {
     ClassifyResult result;
-    auto prediction = ask_server(options, [&](const auto& server) {
+    auto prediction = ask_server(options, Needs::a_slot, [&](const auto& server) {
         return llamacpp::predict_next(server, prompt, options, vocabulary);
     });
     if (!prediction) {
@@ -177,13 +177,14 @@ Result<std::vector<BatchResult>> Model::batch_generate(std::span<const Prompt> p
 
 Result<std::vector<TokenId>> Model::tokenize(std::string_view text, bool add_special,
                                              bool parse_special) {
-    return ask_server({}, [&](const auto& server) {
+    return ask_server({}, Needs::no_slot, [&](const auto& server) {
         return llamacpp::tokenize(*server, text, add_special, parse_special);
     });
 }
 
 Result<std::string> Model::detokenize(std::span<const TokenId> ids) {
-    return ask_server({}, [&](const auto& server) { return llamacpp::detokenize(*server, ids); });
+    return ask_server({}, Needs::no_slot,
+                      [&](const auto& server) { return llamacpp::detokenize(*server, ids); });
 }
 
 Result<std::size_t> Model::count_tokens(std::string_view text) {
@@ -193,31 +194,35 @@ Result<std::size_t> Model::count_tokens(std::string_view text) {
 }
 
 Result<std::string> Model::apply_chat_template(std::span<const Message> messages) {
-    return ask_server(
-        {}, [&](const auto& server) { return llamacpp::apply_template(*server, messages); });
+    return ask_server({}, Needs::no_slot, [&](const auto& server) {
+        return llamacpp::apply_template(*server, messages);
+    });
 }
 
 Result<std::vector<std::vector<float>>> Model::embed(std::span<const std::string> texts) {
     if (auto ok = check_use(ModelUse::embedding); !ok) return std::unexpected(ok.error());
-    return ask_server({}, [&](const auto& server) { return llamacpp::embed(*server, texts); });
+    return ask_server({}, Needs::a_slot,
+                      [&](const auto& server) { return llamacpp::embed(*server, texts); });
 }
 
 Result<std::vector<float>> Model::rerank(std::string_view query,
                                          std::span<const std::string> documents) {
     if (auto ok = check_use(ModelUse::reranking); !ok) return std::unexpected(ok.error());
-    return ask_server(
-        {}, [&](const auto& server) { return llamacpp::rerank(*server, query, documents); });
+    return ask_server({}, Needs::a_slot, [&](const auto& server) {
+        return llamacpp::rerank(*server, query, documents);
+    });
 }
 
 Result<void> Model::save_session(const Prompt& prompt, const std::string& path) {
     if (auto ok = check_use(ModelUse::generation); !ok) return ok;
-    return ask_server(
-        {}, [&](const auto& server) { return llamacpp::save_session(server, prompt, path); });
+    return ask_server({}, Needs::a_slot, [&](const auto& server) {
+        return llamacpp::save_session(server, prompt, path);
+    });
 }
 
 Result<void> Model::restore_session(const std::string& path) {
     if (auto ok = check_use(ModelUse::generation); !ok) return ok;
-    return ask_server({},
+    return ask_server({}, Needs::a_slot,
                       [&](const auto& server) { return llamacpp::restore_session(*server, path); });
 }
 

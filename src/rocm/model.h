@@ -63,8 +63,10 @@ private:
     llamacpp::OnCallEnd recorder() const;
     ClassifyResult classify_one(const Prompt& prompt, const GenerateOptions& options,
                                 std::int64_t vocabulary);
+    using Needs = llamacpp::ServerKeeper::Needs;
+
     template <class Ask>
-    auto ask_server(const GenerateOptions& limits, Ask ask)
+    auto ask_server(const GenerateOptions& limits, Needs needs, Ask ask)
         -> decltype(ask(std::shared_ptr<llamacpp::Server>()));
     BatchResult generate_one(const Prompt& prompt, const GenerateOptions& options);
 

@@ -97,5 +97,30 @@ TEST_F(watchdog, a_slow_prefill_is_no_wedge) {
     EXPECT_GT(reports, 5);
 }
 
+// The server sends nothing to a request that waits for its slot, not even pings.
+TEST_F(watchdog, waiting_for_a_slot_behind_streams_that_nobody_reads_is_no_wedge) {
+    REQUIRE_ENGINE();
+    LoadOptions options = support::on_the_cpu(1, 1024);
+    options.progress_timeout = milliseconds(1000);
+    const auto model = support::load_bundled(options);
+    ASSERT_TRUE(model);
+    const pid_t first = server_pid();
+    GenerateOptions generate;
+    generate.max_tokens = 900;
+    generate.ignore_end_of_sequence = true;
+    std::vector<TokenStream> ahead;
+    for (int i = 0; i < 5; ++i)
+        ahead.push_back(model->generate("Once upon a time", generate));
+    generate.max_tokens = 5;
+    TokenStream last = model->generate("The capital of France is", generate);
+    int tokens = 0;
+    while (last.next())
+        ++tokens;
+    EXPECT_FALSE(last.error()) << last.error()->message;
+    EXPECT_EQ(tokens, 5);
+    EXPECT_EQ(last.metrics().resumptions, 0);
+    EXPECT_EQ(server_pid(), first);
+}
+
 }  // namespace
 }  // namespace recovery
