@@ -27,6 +27,8 @@ public:
     void start(const std::shared_ptr<Exchange>& exchange);
     /// How many pieces of answers came, for all exchanges.
     std::uint64_t arrivals() const noexcept { return connections_->arrivals(); }
+    /// Of these, the pieces that are more than a mere sign of life.
+    std::uint64_t contents() const noexcept { return connections_->contents(); }
     /// Whether an answer waits for its reader, so that no more of it is read.
     bool any_is_full() const noexcept { return connections_->any_is_full(); }
     /// Ends it at once for its reader, and closes its connection.

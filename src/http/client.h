@@ -37,6 +37,8 @@ public:
                            std::size_t most_bytes = 64 * 1024 * 1024) const;
     /// How many pieces of answers came, for all requests.
     std::uint64_t arrivals() const noexcept { return attendant_->arrivals(); }
+    /// Of these, the pieces that are more than a mere sign of life.
+    std::uint64_t contents() const noexcept { return attendant_->contents(); }
     /// Whether the answer of some request waits for its reader, so that no more of it is read.
     bool any_is_full() const noexcept { return attendant_->any_is_full(); }
     /// Ends all requests, and later ones at once.

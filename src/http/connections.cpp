@@ -9,6 +9,8 @@ namespace {
 
 // The server has a thread for each connection, idle ones included, and far more of them than this.
 constexpr std::size_t kMostKept = 16;
+// ":" and two newlines, and some that came together.
+constexpr std::size_t kLongestPing = 16;
 
 }  // namespace
 
@@ -57,6 +59,11 @@ void Connections::close() {
     const std::scoped_lock lock(mutex_);
     closed_ = true;
     spare.swap(spare_);
+}
+
+void Connections::note_arrival(std::size_t bytes) noexcept {
+    arrivals_.fetch_add(1, std::memory_order_relaxed);
+    if (bytes > kLongestPing) contents_.fetch_add(1, std::memory_order_relaxed);
 }
 
 bool Connections::is_closed() const {

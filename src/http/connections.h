@@ -30,9 +30,11 @@ public:
     void give_back(std::unique_ptr<Connection> connection, bool sound);
     /// Closes what waits; nothing is lent from now on.
     void close();
-    /// Bytes came for one of the requests.
-    void note_arrival() noexcept { arrivals_.fetch_add(1, std::memory_order_relaxed); }
+    /// So many bytes came for one of the requests.
+    void note_arrival(std::size_t bytes) noexcept;
     std::uint64_t arrivals() const noexcept { return arrivals_.load(std::memory_order_relaxed); }
+    /// Of these, the pieces that are more than the comment that a server sends as a sign of life.
+    std::uint64_t contents() const noexcept { return contents_.load(std::memory_order_relaxed); }
     /// An answer's reader is too slow, or (−1) is no longer.
     void note_full(int change) noexcept { full_.fetch_add(change, std::memory_order_relaxed); }
     bool any_is_full() const noexcept { return full_.load(std::memory_order_relaxed) > 0; }
@@ -53,6 +55,7 @@ private:
     std::size_t borrowed_ = 0;
     bool closed_ = false;
     std::atomic<std::uint64_t> arrivals_ = 0;
+    std::atomic<std::uint64_t> contents_ = 0;
     std::atomic<int> full_ = 0;
 };
 

@@ -173,7 +173,7 @@ void Transfer::on_head(long status, std::string_view content_type) {
 }
 
 bool Transfer::on_body(std::string_view bytes) {
-    connections_->note_arrival();
+    connections_->note_arrival(bytes.size());
     const bool taken = exchange_.offer(bytes);
     set_full(!taken);
     return taken;

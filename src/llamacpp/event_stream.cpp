@@ -89,7 +89,6 @@ EventStream::Read EventStream::understand(const http::SseField& field, Completio
     }
     if (event.is_error) return fail_with(explain_error_answer(kWhat, 500, field.value));
     saw_last_ = event.last;
-    server_->note_event();
     return Read::event;
 }
 

@@ -26,7 +26,7 @@ ProgressWatch::Finding ProgressWatch::look(Clock::time_point now, const SignsOfW
     silent_ += passed;
     still_ += passed;
     if (signs.arrivals != last_.arrivals || signs.reader_is_slow) silent_ = {};
-    if (signs.events != last_.events || signs.reader_is_slow) silent_ = still_ = {};
+    if (signs.contents != last_.contents || signs.reader_is_slow) silent_ = still_ = {};
     last_ = signs;
     if (still_ >= timeout_ * kPatienceWithoutTokens) return Finding::hangs;
     if (silent_ < timeout_) return Finding::works;

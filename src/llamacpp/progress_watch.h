@@ -9,7 +9,7 @@ namespace inference::llamacpp {
 /// What tells that a server works, over all of its requests.
 struct SignsOfWork {
     std::uint64_t arrivals = 0;   ///< pieces of answers that came, mere pings included
-    std::uint64_t events = 0;     ///< tokens and reports of prefills that were read
+    std::uint64_t contents = 0;   ///< those with tokens or reports of prefills
     bool reader_is_slow = false;  ///< some answer waits for its reader: nothing can come of it
 };
 

@@ -352,7 +352,7 @@ void Server::stop() {
     closed_ = true;
     // The server does not obey SIGTERM while a request is open.
     client_.stop();
-    if (signs_of_work().events == 0) life_->wait_for_main_loop(Clock::now() + kUntilMainLoop);
+    if (signs_of_work().contents == 0) life_->wait_for_main_loop(Clock::now() + kUntilMainLoop);
     retire();
 }
 

@@ -62,10 +62,8 @@ public:
     }
 
     SignsOfWork signs_of_work() const noexcept {
-        return {client_.arrivals(), events_.load(std::memory_order_relaxed), client_.any_is_full()};
+        return {client_.arrivals(), client_.contents(), client_.any_is_full()};
     }
-    /// A token or a prefill report was read.
-    void note_event() noexcept { events_.fetch_add(1, std::memory_order_relaxed); }
     /// Asks /health: whether its process still does anything.
     bool answers() const;
     std::chrono::milliseconds progress_timeout() const noexcept { return progress_timeout_; }
@@ -102,7 +100,6 @@ private:
     ServerProperties properties_;
     std::string load_log_;
     std::chrono::milliseconds progress_timeout_{0};
-    std::atomic<std::uint64_t> events_ = 0;
     std::atomic<bool> hung_ = false;
     std::atomic<std::chrono::steady_clock::time_point> killed_at_{};
     std::atomic<bool> closed_ = false;

@@ -93,7 +93,7 @@ TEST_F(progress_watch, pings_alone_are_borne_ten_times_as_long) {
 
 TEST_F(progress_watch, progress_of_another_request_counts) {
     EXPECT_EQ(look_for(milliseconds(700)), Finding::works);
-    ++signs_.events;
+    ++signs_.contents;
     EXPECT_EQ(look_for(milliseconds(800)), Finding::works);
     EXPECT_EQ(look_for(milliseconds(100)), Finding::hangs);
 }
