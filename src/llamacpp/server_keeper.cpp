@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server_keeper.h"
 
+#include "process/signals_blocked.h"
+
 #include <algorithm>
 #include <iterator>
 #include <unistd.h>
@@ -23,6 +25,7 @@ ServerKeeper::ServerKeeper(StartRequest request, std::shared_ptr<Server> server,
     // What ended or watched the load is no business of a restart.
     request_.options.cancel = stopping_.get_token();
     request_.options.on_progress = {};
+    const process::SignalsBlocked for_the_thread;
     thread_ = std::thread([this] { keep(); });
 }
 
@@ -67,9 +70,7 @@ void ServerKeeper::keep() {
     while (true) {
         newest()->wait_for_exit();
         if (closed()) return;
-        change(State::restarting);
         bring_back();
-        if (closed()) return;
     }
 }
 
@@ -135,8 +136,9 @@ std::vector<std::string> ServerKeeper::notes() const {
     return notes_;
 }
 
-bool ServerKeeper::usable(const std::shared_ptr<Server>& lost) const {
-    return state_ == State::running && server_ != lost && !server_->exited();
+bool ServerKeeper::usable(const std::shared_ptr<Server>& lost, Needs needs) const {
+    return state_ == State::running && server_ != lost && !server_->exited() &&
+           (needs == Needs::no_slot || !turn_taken_);
 }
 
 Result<void> ServerKeeper::wait(Lock& lock, const Patience& patience,
@@ -167,32 +169,35 @@ Error ServerKeeper::why_not() const {
             last_death_.detail};
 }
 
+Result<std::shared_ptr<Server>> ServerKeeper::wait_for_server(Lock& lock, const Patience& patience,
+                                                              const std::shared_ptr<Server>& lost,
+                                                              Needs needs) {
+    const auto ready = [&] { return usable(lost, needs); };
+    if (auto ok = wait(lock, patience, ready); !ok) return std::unexpected(ok.error());
+    return server_;
+}
+
 Result<std::shared_ptr<Server>> ServerKeeper::server(const Patience& patience,
                                                      const std::shared_ptr<Server>& lost,
                                                      Needs needs) {
     Lock lock(mutex_);
-    const auto free = [&] { return needs == Needs::no_slot || !turn_taken_; };
-    if (auto ok = wait(lock, patience, [&] { return usable(lost) && free(); }); !ok) {
-        return std::unexpected(ok.error());
-    }
-    return server_;
+    return wait_for_server(lock, patience, lost, needs);
 }
 
 std::shared_ptr<Server> ServerKeeper::server_now() {
     const std::scoped_lock lock(mutex_);
-    return usable({}) && !turn_taken_ ? server_ : nullptr;
+    return usable({}, Needs::a_slot) ? server_ : nullptr;
 }
 
 Result<std::shared_ptr<Server>> ServerKeeper::begin_turn(const Patience& patience,
                                                          const std::shared_ptr<Server>& lost,
                                                          std::optional<Turn>& turn) {
     Lock lock(mutex_);
-    if (auto ok = wait(lock, patience, [&] { return usable(lost) && !turn_taken_; }); !ok) {
-        return std::unexpected(ok.error());
-    }
+    auto server = wait_for_server(lock, patience, lost, Needs::a_slot);
+    if (!server) return server;
     turn_taken_ = true;
     turn.emplace(*this);
-    return server_;
+    return server;
 }
 
 void ServerKeeper::end_turn() {

@@ -99,7 +99,10 @@ private:
     void ask_for_less(FailureKind why);
     void end_turn();
     void change(State state);
-    bool usable(const std::shared_ptr<Server>& lost) const;
+    bool usable(const std::shared_ptr<Server>& lost, Needs needs) const;
+    Result<std::shared_ptr<Server>> wait_for_server(Lock& lock, const Patience& patience,
+                                                    const std::shared_ptr<Server>& lost,
+                                                    Needs needs);
     Result<void> wait(Lock& lock, const Patience& patience, const std::function<bool()>& ready);
     Error why_not() const;
 

@@ -3,6 +3,7 @@
 // stopped at random, streams are cancelled and dropped, and other models are loaded and closed with
 // streams open. Ends with 1 where an error has no explanation, a text is wrong, or descriptors,
 // threads or memory grow.
+#include "support/footprint.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
 #include "support/scoped_variable.h"
@@ -17,7 +18,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <random>
@@ -63,24 +63,9 @@ private:
     int wrongs_ = 0;
 };
 
-struct Footprint {
-    std::size_t descriptors = 0;
-    std::size_t threads = 0;
-    std::size_t resident_kib = 0;
-};
-
-Footprint footprint() {
-    Footprint now{entries_in("/proc/self/fd"), entries_in("/proc/self/task"), 0};
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:")) now.resident_kib = std::stoul(line.substr(6));
-    }
-    return now;
-}
-
 void print(const char* when, const Footprint& now) {
     fmt::print("{:<22} {:>4} descriptors {:>3} threads {:>7} KiB\n", when, now.descriptors,
-               now.threads, now.resident_kib);
+               now.threads, now.resident_kb);
     std::fflush(stdout);
 }
 
@@ -303,19 +288,19 @@ int main(int argc, char** argv) {
         constexpr int kLooks = 20;
         for (int look = 1; look <= kLooks; ++look) {
             std::this_thread::sleep_until(begun + milliseconds(duration * 1000 / kLooks * look));
-            const Footprint now = footprint();
+            const Footprint now = footprint_of(::getpid());
             print(fmt::format("after {} s", duration * look / kLooks).c_str(), now);
             if (look <= kLooks / 5) {
                 early.descriptors = std::max(early.descriptors, now.descriptors);
                 early.threads = std::max(early.threads, now.threads);
-                early.resident_kib = std::max(early.resident_kib, now.resident_kib);
+                early.resident_kb = std::max(early.resident_kb, now.resident_kb);
             }
             late = now;
         }
         over = true;
     }
     const int wrongs = ledger.print();
-    print("all models closed", footprint());
+    print("all models closed", footprint_of(::getpid()));
     const bool left =
         !children_of(::getpid()).empty() || entries_in(runtime.path() / "rocinfer") > 0;
     if (left) fmt::print("WRONG: a child or a folder is left\n");
@@ -323,11 +308,11 @@ int main(int argc, char** argv) {
     // thousands.
     // A sanitizer's own books grow with every thread and every block.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-    early.resident_kib = late.resident_kib;
+    early.resident_kb = late.resident_kb;
 #endif
     const bool grew = late.descriptors > early.descriptors + 40 ||
                       late.threads > early.threads + 20 ||
-                      late.resident_kib > early.resident_kib * 3 / 2;
+                      late.resident_kb > early.resident_kb * 3 / 2;
     if (grew) fmt::print("WRONG: descriptors, threads or memory grew\n");
     return wrongs > 0 || left || grew ? 1 : 0;
 }

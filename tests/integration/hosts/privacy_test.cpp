@@ -2,6 +2,7 @@
 // Who can reach a running server, what it offers, and what of a prompt can be read afterwards.
 #include "http/client.h"
 #include "process/descriptor.h"
+#include "support/own_runtime.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
 #include "support/scoped_variable.h"
@@ -34,28 +35,14 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
-class privacy : public ::testing::Test {
+class privacy : public OwnRuntime {
 protected:
     void SetUp() override { REQUIRE_ENGINE(); }
-
-    pid_t server() const {
-        const auto children = children_of(::getpid());
-        EXPECT_EQ(children.size(), 1U);
-        return children.empty() ? -1 : children.front();
-    }
-
-    fs::path server_folder() const {
-        const fs::directory_iterator entry(runtime_.path() / "rocinfer");
-        return entry == fs::directory_iterator() ? fs::path() : entry->path();
-    }
 
     Result<http::Response> ask(const std::string& method, const std::string& path) const {
         return http::Client({server_folder() / "s.sock", "http://localhost", {}})
             .fetch({method, path, {}}, std::chrono::steady_clock::now() + std::chrono::seconds(60));
     }
-
-    const TemporaryFolder runtime_;
-    const ScopedVariable runtime_variable_{"XDG_RUNTIME_DIR", runtime_.path().c_str()};
 };
 
 TEST_F(privacy, nothing_is_offered_that_was_not_asked_for) {

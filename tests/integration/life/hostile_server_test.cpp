@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the library makes of servers that are slow, broken or hostile: the scriptable fake
 // (tests/support/fake_llama_server.cpp) in place of llama-server.
+#include "support/own_runtime.h"
 #include "support/paths.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
@@ -28,12 +29,9 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using Clock = std::chrono::steady_clock;
 
-class hostile : public testing::Test {
+class hostile : public OwnRuntime {
 protected:
-    void TearDown() override {
-        EXPECT_EQ(entries_in(runtime_.path() / "rocinfer"), 0U) << "a folder is left";
-        EXPECT_TRUE(children_of(::getpid()).empty()) << "a child is left";
-    }
+    void TearDown() override { expect_nothing_left(); }
 
     static LoadOptions playing(const std::string& scenario) {
         LoadOptions options;
@@ -69,8 +67,6 @@ protected:
         return stream.error().value_or(Error{});
     }
 
-    const TemporaryFolder runtime_;
-    const ScopedVariable runtime_variable_{"XDG_RUNTIME_DIR", runtime_.path().c_str()};
     const ScopedVariable engine_{"ROCM_LLAMA_SERVER_PATH",
                                  support::fake_llama_server_path().c_str()};
 };

@@ -3,6 +3,7 @@
 #include "http/client.h"
 #include "llamacpp/listening_port.h"
 #include "process/child.h"
+#include "support/own_runtime.h"
 #include "support/paths.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
@@ -45,27 +46,11 @@ double ms_since(Clock::time_point begun) {
 }
 
 // Each test has its own XDG_RUNTIME_DIR, so that what is left can be counted.
-class life : public testing::Test {
+class life : public OwnRuntime {
 protected:
     void SetUp() override { REQUIRE_ENGINE(); }
 
     void TearDown() override { expect_nothing_left(); }
-
-    void expect_nothing_left() const {
-        EXPECT_EQ(entries_in(runtime_.path() / "rocinfer"), 0U) << "a folder is left";
-        EXPECT_TRUE(children_of(::getpid()).empty()) << "a child is left";
-    }
-
-    pid_t server() const {
-        const auto children = children_of(::getpid());
-        EXPECT_EQ(children.size(), 1U);
-        return children.empty() ? -1 : children.front();
-    }
-
-    fs::path server_folder() const {
-        const fs::directory_iterator entry(runtime_.path() / "rocinfer");
-        return entry == fs::directory_iterator() ? fs::path() : entry->path();
-    }
 
     static std::unique_ptr<TextModel> load(LoadOptions options = support::on_the_cpu(),
                                            const std::string& path = support::bundled_model()) {
@@ -87,9 +72,6 @@ protected:
         options.ignore_end_of_sequence = true;
         return options;
     }
-
-    const TemporaryFolder runtime_;
-    const ScopedVariable runtime_variable_{"XDG_RUNTIME_DIR", runtime_.path().c_str()};
 };
 
 TEST_F(life, the_child_has_exactly_one_hip_visible_devices_whatever_the_host_has) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "support/own_runtime.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
 #include "support/scoped_variable.h"
@@ -25,12 +26,9 @@ using namespace inference;
 using namespace test_support;
 
 /// A runtime folder of its own; in the end neither a child nor a folder may be left.
-class Recovery : public testing::Test {
+class Recovery : public OwnRuntime {
 protected:
-    void TearDown() override {
-        EXPECT_EQ(entries_in(runtime_.path() / "rocinfer"), 0U) << "a folder is left";
-        EXPECT_TRUE(children_of(::getpid()).empty()) << "a child is left";
-    }
+    void TearDown() override { expect_nothing_left(); }
 
     /// The only server there is; 0 where there is none just now.
     static pid_t server_pid() {
@@ -42,9 +40,6 @@ protected:
         const pid_t pid = server_pid();
         return pid > 0 && ::kill(pid, signal_number) == 0;
     }
-
-    const TemporaryFolder runtime_;
-    const ScopedVariable runtime_variable_{"XDG_RUNTIME_DIR", runtime_.path().c_str()};
 };
 
 /// Restarts without limit and without a pause: for tests that kill all the time.
