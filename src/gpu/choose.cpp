@@ -140,6 +140,7 @@ Result<std::size_t> choose_wanted(const GpuInventory& inventory,
     const auto found = matches(inventory, wanted);
     if (found.empty()) {
         std::vector<std::string> known;
+        known.reserve(inventory.gpus.size());
         for (const auto& gpu : inventory.gpus) {
             known.push_back(gpu.rocm_index ? fmt::format("{} = {}", *gpu.rocm_index, describe(gpu))
                                            : describe(gpu));
@@ -165,6 +166,7 @@ Result<std::size_t> choose_wanted(const GpuInventory& inventory,
         found, [&](std::size_t index) { return inventory.gpus[index].name == first.name; });
     if (!alike) {
         std::vector<std::string> names;
+        names.reserve(found.size());
         for (const auto index : found)
             names.push_back(describe(inventory.gpus[index]));
         return fail(ErrorCode::invalid_argument,

@@ -91,7 +91,7 @@ KfdTopology read_topology(const FileTree& tree) {
         const auto text = folder->read("properties");
         if (text) {
             if (auto node = read_node(tree, *folder, number, *text)) {
-                topology.gpus.push_back(std::move(*node));
+                topology.gpus.push_back(*node);
             }
         } else if (text.error() == EPERM || text.error() == EACCES) {
             topology.hidden_nodes.push_back(number);
