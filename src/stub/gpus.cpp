@@ -44,6 +44,8 @@ Result<ProcessMemory> process_memory(const std::string&, int, const Gpu&) {
 
 void refresh(const std::string&, Gpu&) {}
 
+void refresh(const std::string&, std::span<Gpu>) {}
+
 MemoryReturned wait_for_memory_back(const std::string&, const Gpu&, std::uint64_t,
                                     const MemoryWait&) {
     return {};

@@ -43,5 +43,13 @@ TEST(stub_gpus, waiting_for_memory_ends_at_once) {
     EXPECT_FALSE(wait_for_memory_back("/", Gpu{}, 0).back);
 }
 
+TEST(stub_gpus, a_look_at_a_gpu_leaves_it_as_it_is) {
+    std::vector<Gpu> gpus(2);
+    gpus[0].name = "made up";
+    refresh("/", gpus[0]);
+    refresh("/", std::span<Gpu>(gpus));
+    EXPECT_EQ(gpus[0].name, "made up");
+}
+
 }  // namespace
 }  // namespace inference::rocm
