@@ -17,6 +17,14 @@ std::unexpected<Error> naming(const std::string& path, Error error) {
     return std::unexpected(std::move(error));
 }
 
+// The system would cut it there and open another file.
+Result<void> check_path(const std::string& path) {
+    if (path.find('\0') == std::string::npos) return {};
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("gguf: the path {} goes on after a NUL byte, so it names no file",
+                            path.c_str()));
+}
+
 Result<gguf::Header> read_file(const std::string& path, GgufDepth depth) {
     auto source = gguf::FileSource::open(path);
     if (!source) return naming(path, std::move(source.error()));
@@ -65,6 +73,7 @@ Result<void> check_split_count(const GgufModel& model) {
 }  // namespace
 
 Result<GgufModel> read_gguf(const std::string& path, GgufDepth depth) {
+    if (auto ok = check_path(path); !ok) return std::unexpected(ok.error());
     GgufModel model;
     model.parts = parts_of(path);
     auto bytes = std::uint64_t{0};

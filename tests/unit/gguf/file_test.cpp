@@ -37,6 +37,15 @@ TEST(gguf_file, what_is_not_there_is_not_found) {
     EXPECT_THAT(model.error().message, StartsWith("gguf: /nowhere/at/all.gguf can't be opened"));
 }
 
+TEST(gguf_file, a_path_is_not_cut_at_a_nul) {
+    const std::string path = std::string(ROCINFER_SOURCE_DIR "/models/rocinfer-tiny.gguf");
+    ASSERT_TRUE(read_gguf(path));
+    const auto model = read_gguf(path + std::string("\0/evil", 6));
+    ASSERT_FALSE(model);
+    EXPECT_EQ(model.error().code, ErrorCode::invalid_argument);
+    EXPECT_THAT(model.error().message, HasSubstr("goes on after a NUL byte"));
+}
+
 TEST(gguf_file, folders_and_pipes_are_no_models) {
     const TemporaryFolder folder;
     EXPECT_EQ(read_gguf(folder.path().string()).error().code, ErrorCode::bad_model);
