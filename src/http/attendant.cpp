@@ -19,6 +19,8 @@ constexpr auto kHurriedRound = std::chrono::milliseconds(2);
 constexpr int kRoundsUntilIdle = 10;
 
 const End kClosed{End::Kind::cancelled, "the connection to the server was closed"};
+const End kElsewhere{End::Kind::cancelled, "the connection is another process's"};
+const End kNoThread{End::Kind::no_thread, "no thread could be started to look after it"};
 
 /// None of the host's signal handlers may run on our thread: it inherits this.
 class SignalsBlocked {
@@ -53,7 +55,7 @@ Attendant::Attendant(Endpoint endpoint)
     try {
         thread_ = std::thread([this] { run(); });
     } catch (const std::system_error&) {
-        stopping_ = true;  // every exchange then ends at once, with a reason
+        stopping_ = without_thread_ = true;  // every exchange then ends at once, with a reason
     }
 }
 
@@ -68,9 +70,11 @@ void Attendant::start(const std::shared_ptr<Exchange>& exchange) {
     auto transfer = std::make_unique<Transfer>(connections_, *exchange);
     Transfer* carrier = transfer.get();
     exchange->set_carrier(std::move(transfer));
+    // A kept connection is the original's too: it would get the answer to the copy's question.
+    if (!connections_->is_own_process()) return exchange->finish(kElsewhere);
     {
         const std::scoped_lock lock(mutex_);
-        if (stopping_) return exchange->finish(kClosed);
+        if (stopping_) return exchange->finish(without_thread_ ? kNoThread : kClosed);
         exchanges_.push_back(exchange);
     }
     carrier->begin();

@@ -50,6 +50,7 @@ private:
     bool hurried_ = false;  // something waits to be sent
     bool idle_ = false;     // the thread looks at nothing until it is told
     bool stopping_ = false;
+    bool without_thread_ = false;  // none could be started
 
     std::mutex join_mutex_;
     std::thread thread_;

@@ -49,6 +49,8 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
         case End::Kind::broken:
             return fail(ErrorCode::protocol,
                         "http: the connection broke during " + path + ": " + end.reason);
+        case End::Kind::no_thread:
+            return fail(ErrorCode::io, "http: can't ask for " + path + ": " + end.reason);
         case End::Kind::cancelled:
             return fail(cancel.stop_requested() ? ErrorCode::cancelled : ErrorCode::closed,
                         "http: " + path + " was cancelled: " + end.reason);

@@ -30,8 +30,8 @@ public:
     /// Ends a request at once.
     void cancel(const std::shared_ptr<Exchange>& exchange) const { attendant_->cancel(exchange); }
     /// Sends a request and waits for the whole answer, of at most `most_bytes`. Errors: unavailable
-    /// (nobody listens), protocol (the connection broke, or the answer is too long), cancelled,
-    /// deadline_exceeded.
+    /// (nobody listens), protocol (the connection broke, or the answer is too long), io
+    /// (no thread to be had), cancelled, deadline_exceeded.
     Result<Response> fetch(Request request, std::optional<Clock::time_point> deadline = {},
                            const std::stop_token& cancel = {},
                            std::size_t most_bytes = 64 * 1024 * 1024) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -190,8 +191,15 @@ std::size_t Connection::on_body(char* bytes, std::size_t size, std::size_t count
 
 curl_socket_t Connection::on_open(void* self, curlsocktype, curl_sockaddr* address) {
     auto* connection = static_cast<Connection*>(self);
-    const int opened =
-        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int opened = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (opened >= 0 && opened <= STDERR_FILENO) {
+        // In a host that closed its standard streams, what it prints would be sent to the server.
+        const int higher = ::fcntl(opened, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        const int error = errno;
+        ::close(opened);
+        opened = higher;
+        errno = error;
+    }
     if (opened < 0) connection->socket_error_ = errno;
     const std::scoped_lock lock(connection->mutex_);
     connection->open_ = opened;

@@ -28,6 +28,7 @@ struct End {
         no_connect,  ///< nobody listens there
         broken,      ///< the connection was lost, or what came was not HTTP
         cancelled,   ///< by us
+        no_thread,   ///< nothing was sent: the system gives no thread to look after it
     };
     Kind kind = Kind::complete;
     std::string reason;  ///< for people; empty after a complete one

@@ -163,6 +163,9 @@ EventStream::Read EventStream::at_end() {
     switch (end.kind) {
         case http::End::Kind::cancelled:
             return fail_with({ErrorCode::closed, "llamacpp: the model was closed", {}});
+        case http::End::Kind::no_thread:
+            return fail_with(
+                {ErrorCode::io, "llamacpp: the request was not sent: " + end.reason, {}});
         case http::End::Kind::no_connect:
         case http::End::Kind::broken:
             return fail_broken(end.reason);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/runtime_folder.h"
 
+#include "process/descriptor.h"
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -103,7 +105,11 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
             if (errno == ENOENT && make_private(base)) continue;
             return fail(ErrorCode::io, "can't make a folder in " + base + ": " + reason_of(errno));
         }
-        const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        // In a host that closed its standard streams it must not take their place.
+        const int lock =
+            process::above_standard(process::Descriptor(::open((path + "/lock").c_str(),
+                                                               O_RDWR | O_CREAT | O_CLOEXEC, 0600)))
+                .release();
         const int error = errno;
         if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0 &&
             ::access((path + "/lock").c_str(), F_OK) == 0) {

@@ -38,6 +38,13 @@ ServerKeeper::~ServerKeeper() {
     static_cast<void>(new std::shared_ptr<Server>(std::move(server_)));
 }
 
+Result<void> ServerKeeper::check_process() const {
+    if (is_own_process()) return {};
+    return fail(
+        ErrorCode::unsupported,
+        "llamacpp: the model belongs to the process that forked this one; load it here too");
+}
+
 bool ServerKeeper::is_own_process() const noexcept {
     return ::getpid() == owner_;
 }
@@ -180,11 +187,13 @@ Result<std::shared_ptr<Server>> ServerKeeper::wait_for_server(Lock& lock, const 
 Result<std::shared_ptr<Server>> ServerKeeper::server(const Patience& patience,
                                                      const std::shared_ptr<Server>& lost,
                                                      Needs needs) {
+    if (auto ok = check_process(); !ok) return std::unexpected(ok.error());
     Lock lock(mutex_);
     return wait_for_server(lock, patience, lost, needs);
 }
 
 std::shared_ptr<Server> ServerKeeper::server_now() {
+    if (!is_own_process()) return nullptr;
     const std::scoped_lock lock(mutex_);
     return usable({}, Needs::a_slot) ? server_ : nullptr;
 }
@@ -192,6 +201,7 @@ std::shared_ptr<Server> ServerKeeper::server_now() {
 Result<std::shared_ptr<Server>> ServerKeeper::begin_turn(const Patience& patience,
                                                          const std::shared_ptr<Server>& lost,
                                                          std::optional<Turn>& turn) {
+    if (auto ok = check_process(); !ok) return std::unexpected(ok.error());
     Lock lock(mutex_);
     auto server = wait_for_server(lock, patience, lost, Needs::a_slot);
     if (!server) return server;

@@ -31,7 +31,7 @@ struct Patience {
 
 /// The server that a model lives in, whichever process that is just now: one that died is started
 /// again as RestartPolicy says. Thread-safe. Destroying it stops the server. In a forked copy of
-/// the host, where its thread does not exist, it only lets go.
+/// the host, where its thread does not exist, it lets go and refuses all else.
 class ServerKeeper {
 public:
     /// What is called between a death and the next start, from a thread of the keeper's own. Both
@@ -55,7 +55,7 @@ public:
     /// The server for a new request: waits while one is being started and, if it needs a slot,
     /// while a stream that was cut takes up its place. `lost` is one that the caller knows to be
     /// dead. Errors: closed, cancelled, deadline_exceeded, engine_died when the restarts are used
-    /// up (the death's own error where there are none).
+    /// up (the death's own error where there are none), unsupported in a forked copy.
     Result<std::shared_ptr<Server>> server(const Patience& patience = {},
                                            const std::shared_ptr<Server>& lost = {},
                                            Needs needs = Needs::a_slot);
@@ -83,6 +83,8 @@ public:
 
     /// What was given up since the load, for people.
     std::vector<std::string> notes() const;
+    /// An error in a forked copy of the host, which must not use what the original uses.
+    Result<void> check_process() const;
     bool closed() const;
     bool restarts() const noexcept { return policy_.most > 0; }
     /// Ends every exchange, and the server for good. Safe to call twice and from any thread.

@@ -501,4 +501,29 @@ TEST_F(life, a_forked_copy_may_let_go_of_its_model_and_the_original_goes_on) {
     EXPECT_TRUE(model->generate("The capital of France is").next());
 }
 
+TEST_F(life, a_forked_copy_is_refused_what_is_the_originals_and_takes_no_answer_of_it) {
+    auto model = load();
+    ASSERT_TRUE(model);
+    auto* tokeniser = dynamic_cast<Tokeniser*>(model.get());
+    ASSERT_NE(tokeniser, nullptr);
+    for (int round = 0; round < 5; ++round) {
+        ASSERT_TRUE(tokeniser->count_tokens("a connection is kept after this"));
+        const pid_t copy = ::fork();
+        if (copy == 0) {
+            ::alarm(60);
+            TokenStream stream = model->generate("The capital of Germany is");
+            const bool refused =
+                !stream.next() && stream.error() && stream.error()->code == ErrorCode::unsupported;
+            const auto ids = tokeniser->tokenize("x", false, false);
+            const bool refused_too = !ids && ids.error().code == ErrorCode::unsupported;
+            ::_exit(refused && refused_too ? 0 : 1);
+        }
+        TokenStream stream = model->generate("The capital of France is");
+        EXPECT_EQ(stream.text().value_or("(an error)"), " Paris.");
+        int status = -1;
+        ASSERT_EQ(::waitpid(copy, &status, 0), copy);
+        EXPECT_EQ(status, 0);
+    }
+}
+
 }  // namespace

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/attendant.h"
 
+#include "http/client.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -14,8 +16,12 @@
 #include <random>
 #include <set>
 #include <string>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 namespace inference::http {
 namespace {
@@ -320,6 +326,79 @@ TEST(attendant, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) 
     go_on.set_value();
     EXPECT_EQ(read_to_end(*exchange), "two");
 }
+
+TEST(attendant, a_forked_copy_of_the_host_does_not_ask_over_the_originals_connections) {
+    std::atomic<int> asked = 0;
+    ScriptedServer server([&](ScriptedClient& client) {
+        do {
+            ++asked;
+            client.answer("an answer");
+        } while (client.receive());
+    });
+    const auto attendant = attendant_of(server);
+    EXPECT_EQ(read_to_end(*begin(attendant, "/")), "an answer");
+    const pid_t copy = ::fork();
+    if (copy == 0) {
+        ::alarm(30);
+        const auto exchange = begin(attendant, "/");
+        std::string piece;
+        const bool ended = exchange->take(piece) == Exchange::Taken::ended;
+        ::_exit(ended && exchange->end().kind == End::Kind::cancelled ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(copy, &status, 0), copy);
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(asked, 1);
+    EXPECT_EQ(read_to_end(*begin(attendant, "/")), "an answer");
+}
+
+TEST(attendant, its_socket_takes_no_place_of_a_standard_stream) {
+    ScriptedServer server([&](ScriptedClient& client) { client.answer("an answer"); });
+    const pid_t host = ::fork();
+    if (host == 0) {
+        ::alarm(30);
+        for (const int standard : {0, 1, 2})
+            ::close(standard);
+        const auto attendant = attendant_of(server);
+        const auto exchange = begin(attendant, "/");
+        bool free = true;
+        for (const int standard : {0, 1, 2}) {
+            // A pair that curl keeps to itself may be there: only what leads to the server counts.
+            sockaddr_un peer{};
+            socklen_t size = sizeof peer;
+            const bool led =
+                ::getpeername(standard, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+            free = free && !(led && server.socket_path() == peer.sun_path);
+        }
+        ::_exit(read_to_end(*exchange) == "an answer" && free ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(host, &status, 0), host);
+    EXPECT_EQ(status, 0);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(attendant, without_a_thread_to_be_had_every_request_says_so) {
+    ScriptedServer server([&](ScriptedClient& client) { client.answer("an answer"); });
+    const pid_t host = ::fork();
+    if (host == 0) {
+        ::alarm(30);
+        // No address space, and no stack of an ended thread is as large as this.
+        const rlimit none{1, RLIM_INFINITY};
+        ::setrlimit(RLIMIT_AS, &none);
+        pthread_attr_t large;
+        ::pthread_attr_init(&large);
+        ::pthread_attr_setstacksize(&large, std::size_t{1} << 40);
+        ::pthread_setattr_default_np(&large);
+        const Client client({server.socket_path(), "http://localhost", {}});
+        const auto answer = client.fetch({"GET", "/health", {}});
+        ::_exit(!answer && answer.error().code == ErrorCode::io ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(host, &status, 0), host);
+    EXPECT_EQ(status, 0);
+}
+#endif
 
 }  // namespace
 }  // namespace inference::http
