@@ -21,8 +21,26 @@ namespace {
 
 bool names_template(const std::vector<std::string>& arguments) {
     return std::ranges::any_of(arguments, [](const std::string& argument) {
-        return argument.starts_with("--chat-template");
+        const std::string_view flag = std::string_view(argument).substr(0, argument.find('='));
+        return flag == "--chat-template" || flag == "--chat-template-file";
     });
+}
+
+// The host may have gone to another folder when the server is started again.
+Result<void> make_absolute(std::string& path) {
+    std::error_code error;
+    path = std::filesystem::absolute(path, error).string();
+    if (!error) return {};
+    return fail(ErrorCode::io, "rocm: can't find the current folder: " + error.message());
+}
+
+Result<void> make_paths_absolute(llamacpp::StartRequest& request) {
+    if (auto ok = make_absolute(request.model.path); !ok) return ok;
+    if (auto ok = make_absolute(request.binary.path); !ok) return ok;
+    for (Adapter& adapter : request.options.adapters) {
+        if (auto ok = make_absolute(adapter.path); !ok) return ok;
+    }
+    return {};
 }
 
 // What the server would cap in silence after a long load is refused before it.
@@ -158,6 +176,8 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     if (!binary) return std::unexpected(binary.error());
     request.binary = *std::move(binary);
     request.options = std::move(options);
+    const std::string given_path = request.model.path;
+    if (auto ok = make_paths_absolute(request); !ok) return std::unexpected(ok.error());
 
     const Before before = look_before(placement);
     std::shared_ptr<GpuMeter> meter;
@@ -177,6 +197,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
 
     const llamacpp::LoadReport report = report_of((*server)->load_log());
     ModelInfo info = request.model;
+    info.path = given_path;
     info.backend = placement.backend;
     info.engine = (*server)->properties().build;
     info.device = device_name(placement, report);

@@ -42,6 +42,7 @@ ModelInfo Model::info() const {
 
 Result<void> Model::check_call(const GenerateOptions& options) const {
     if (auto ok = validate(options); !ok) return ok;
+    if (auto ok = keeper_->check_process(); !ok) return ok;
     if (keeper_->closed()) return fail(ErrorCode::closed, "llamacpp: the model was closed");
     if (options.adapter_scales.size() > traits_.adapters) {
         return fail(ErrorCode::invalid_argument,
@@ -69,6 +70,15 @@ Result<void> Model::check_use(ModelUse use) const {
     return fail(ErrorCode::unsupported,
                 "llamacpp: the model was not loaded for reranking; load it with the option use = "
                 "reranking");
+}
+
+// The server would take one of its own, which the model never saw.
+Result<void> Model::check_template() const {
+    if (traits_.has_template) return {};
+    return fail(ErrorCode::unsupported,
+                "llamacpp: " + info_.path +
+                    " has no chat template; use generate, or pass --chat-template as an extra "
+                    "argument");
 }
 
 TokenStream Model::refuse(Error error) {
@@ -108,13 +118,7 @@ TokenStream Model::generate(Prompt prompt, GenerateOptions options) {
 
 TokenStream Model::chat(std::span<const Message> messages, GenerateOptions options) {
     if (auto ok = check_call(options); !ok) return refuse(ok.error());
-    if (!traits_.has_template) {
-        return refuse({ErrorCode::unsupported,
-                       "llamacpp: " + info_.path +
-                           " has no chat template; use generate, or pass --chat-template as an "
-                           "extra argument",
-                       {}});
-    }
+    if (auto ok = check_template(); !ok) return refuse(ok.error());
     auto prompt = ask_server(options, Needs::no_slot, [&](const auto& server) {
         return llamacpp::apply_template(*server, messages, &options);
     });
@@ -194,6 +198,7 @@ Result<std::size_t> Model::count_tokens(std::string_view text) {
 }
 
 Result<std::string> Model::apply_chat_template(std::span<const Message> messages) {
+    if (auto ok = check_template(); !ok) return std::unexpected(ok.error());
     return ask_server({}, Needs::no_slot, [&](const auto& server) {
         return llamacpp::apply_template(*server, messages);
     });

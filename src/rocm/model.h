@@ -59,6 +59,7 @@ public:
 private:
     Result<void> check_call(const GenerateOptions& options) const;
     Result<void> check_use(ModelUse use) const;
+    Result<void> check_template() const;
     TokenStream refuse(Error error);
     llamacpp::OnCallEnd recorder() const;
     ClassifyResult classify_one(const Prompt& prompt, const GenerateOptions& options,

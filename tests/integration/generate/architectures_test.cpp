@@ -105,6 +105,11 @@ TEST(architectures, a_model_without_a_chat_template_can_not_chat_and_says_so) {
     ASSERT_TRUE(stream.error());
     EXPECT_EQ(stream.error()->code, ErrorCode::unsupported);
     EXPECT_NE(stream.error()->message.find("chat template"), std::string::npos);
+    auto* tokeniser = dynamic_cast<Tokeniser*>(model->get());
+    ASSERT_NE(tokeniser, nullptr);
+    const auto prompt = tokeniser->apply_chat_template(std::vector<Message>{{"user", "hello"}});
+    ASSERT_FALSE(prompt) << "the server's own template is not the model's";
+    EXPECT_EQ(prompt.error().code, ErrorCode::unsupported);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::HasSubstr;
+namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 class restart : public Recovery {
@@ -35,6 +36,19 @@ TEST_F(restart, an_idle_model_is_ready_again_before_anybody_asks) {
         std::this_thread::yield();
     EXPECT_NE(server_pid(), first);
     EXPECT_FALSE(error_of(*model));
+}
+
+TEST_F(restart, a_relative_path_is_still_the_models_after_the_host_went_to_another_folder) {
+    const fs::path home = fs::current_path();
+    fs::current_path(fs::path(support::bundled_model()).parent_path());
+    auto model =
+        load_model(fs::path(support::bundled_model()).filename().string(), support::on_the_cpu());
+    fs::current_path("/");
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_TRUE(kill_server());
+    const auto error = error_of(**model);
+    fs::current_path(home);
+    EXPECT_FALSE(error) << error->message;
 }
 
 TEST_F(restart, used_up_restarts_are_an_error_that_says_so) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stdexcept>
 #include <vector>
 
 namespace inference::rocm {
@@ -35,6 +36,16 @@ TEST(crew, without_work_or_workers_nothing_hangs) {
     EXPECT_EQ(calls, 0);
     run_crew(3, 0, [&](std::size_t) { ++calls; });
     EXPECT_EQ(calls, 3);
+}
+
+TEST(crew, what_the_work_throws_comes_to_the_caller_and_ends_the_rest) {
+    std::atomic<int> calls = 0;
+    const auto work = [&](std::size_t i) {
+        ++calls;
+        if (i == 5) throw std::runtime_error("five");
+    };
+    EXPECT_THROW(run_crew(100'000, 4, work), std::runtime_error);
+    EXPECT_LT(calls, 100'000);
 }
 
 }  // namespace
