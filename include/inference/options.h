@@ -122,7 +122,7 @@ struct GenerateOptions {
     float min_p = 0.0F;
     /// Divide the logits of repeated tokens by this; 0 = off, else 0 to 100 (1 changes nothing).
     float repeat_penalty = 0.0F;
-    /// Same seed, same text on the same engine; empty = a random one.
+    /// Same seed, same text on the same engine; empty = a random one. 2^32 − 1 counts as 2^32 − 2.
     std::optional<std::uint32_t> seed;
 
     /// Generation ends before yielding any of these.
@@ -135,7 +135,7 @@ struct GenerateOptions {
     bool ignore_end_of_sequence = false;
     /// A GBNF grammar that the text must follow; not together with json_schema.
     std::string grammar;
-    /// A JSON schema (as JSON text) that the text must follow; not together with grammar.
+    /// A JSON schema (as JSON text, at most 256 deep) that the text must follow; not with grammar.
     std::string json_schema;
 
     /// Go on where the stream stopped when the engine was lost in the middle: the prompt's ids and

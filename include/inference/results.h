@@ -36,7 +36,7 @@ struct GenerateMetrics {
     std::chrono::nanoseconds time_to_first_token{0};
     std::chrono::nanoseconds total{0};
     double prefill_tokens_per_second = 0;   ///< 0 where nothing was prefilled
-    double decode_tokens_per_second = 0;    ///< 0 where nothing was decoded
+    double decode_tokens_per_second = 0;    ///< 0 before a second token
     std::uint64_t peak_memory_bytes = 0;    ///< of the engine on its GPU; 0 where there is none
     std::uint64_t active_memory_bytes = 0;  ///< of the engine on its GPU; 0 where there is none
     std::int32_t resumptions = 0;  ///< how often the engine was lost and the stream went on

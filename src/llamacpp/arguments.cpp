@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstddef>
 
 namespace inference::llamacpp {
 namespace {
@@ -100,6 +102,33 @@ Result<void> refuse_reserved(const std::vector<std::string>& extra) {
     return {};
 }
 
+// Below "info" the log does not say where the server listens; below "trace", where there is such a
+// level, it does not say what was loaded where.
+Result<void> check_verbosity(const std::vector<std::string>& extra, bool trace_level) {
+    const int least = trace_level ? 4 : 3;
+    for (std::size_t i = 0; i < extra.size(); ++i) {
+        const std::size_t equals = extra[i].find('=');
+        std::string flag = extra[i].substr(0, equals);
+        if (flag.starts_with("--")) std::ranges::replace(flag, '_', '-');
+        if (flag != "-lv" && flag != "--verbosity" && flag != "--log-verbosity") continue;
+        std::string value;
+        if (equals != std::string::npos) {
+            value = extra[i].substr(equals + 1);
+        } else if (i + 1 < extra.size()) {
+            value = extra[i + 1];
+        }
+        int level = least;
+        std::from_chars(value.data(), value.data() + value.size(), level);
+        if (level >= least) continue;
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("llamacpp: extra argument {} {} would hide what the library reads in "
+                        "the log; give {} or more",
+                        flag, value, least));
+    }
+    return {};
+}
+
 // Requests beyond the slots wait on a thread of the server's each.
 constexpr std::int32_t kWaitingRequests = 64;
 // A prefill can be cancelled between two batches only: small ones where the processor is slow.
@@ -111,6 +140,9 @@ constexpr std::string_view kGpuBatch = "512";
 Result<std::vector<std::string>> build_arguments(const Launch& launch,
                                                  const ServerFeatures& features) {
     if (auto ok = refuse_reserved(launch.extra_arguments); !ok) return std::unexpected(ok.error());
+    if (auto ok = check_verbosity(launch.extra_arguments, features.trace_level); !ok) {
+        return std::unexpected(ok.error());
+    }
 
     const std::int64_t whole_context = std::int64_t{launch.context_per_slot} * launch.slots;
     std::vector<std::string> arguments{

@@ -3,6 +3,8 @@
 
 #include "llamacpp/json_endpoint.h"
 
+#include <algorithm>
+
 namespace inference::llamacpp {
 namespace {
 
@@ -12,6 +14,10 @@ using nlohmann::json;
 // middle of it; for shorter ones the two extra events would cost more than they tell.
 constexpr std::size_t kLongPromptTokens = 256;
 constexpr std::size_t kBytesPerToken = 4;
+// Ours and the server's JSON libraries go down into a schema by recursion.
+constexpr int kDeepestSchema = 256;
+// The server takes this one for "draw a seed".
+constexpr std::uint32_t kRandomSeed = 0xFFFFFFFF;
 
 bool is_long(const Prompt& prompt) {
     if (const auto* ids = prompt.ids()) return ids->size() > kLongPromptTokens;
@@ -51,7 +57,26 @@ void put_sampling(json& body, const GenerateOptions& options) {
     body["dry_multiplier"] = 0;
     body["dynatemp_range"] = 0;
     body["mirostat"] = 0;
-    body["seed"] = options.seed ? json(*options.seed) : json(-1);
+    body["seed"] = -1;
+    if (options.seed) body["seed"] = std::min(*options.seed, kRandomSeed - 1);
+}
+
+Result<json> parse_schema(const std::string& text) {
+    bool too_deep = false;
+    const auto keep = [&](int depth, json::parse_event_t, json&) {
+        if (depth > kDeepestSchema) too_deep = true;
+        return !too_deep;
+    };
+    json schema = json::parse(text, keep, /*allow_exceptions=*/false);
+    if (too_deep) {
+        return fail(
+            ErrorCode::invalid_argument,
+            "llamacpp: option json_schema is nested deeper than " + std::to_string(kDeepestSchema));
+    }
+    if (schema.is_discarded()) {
+        return fail(ErrorCode::invalid_argument, "llamacpp: option json_schema is not valid JSON");
+    }
+    return schema;
 }
 
 Result<void> put_constraints(json& body, const GenerateOptions& options) {
@@ -71,12 +96,9 @@ Result<void> put_constraints(json& body, const GenerateOptions& options) {
         body["grammar"] = options.grammar;
     }
     if (!options.json_schema.empty()) {
-        json schema = json::parse(options.json_schema, nullptr, /*allow_exceptions=*/false);
-        if (schema.is_discarded()) {
-            return fail(ErrorCode::invalid_argument,
-                        "llamacpp: option json_schema is not valid JSON");
-        }
-        body["json_schema"] = std::move(schema);
+        auto schema = parse_schema(options.json_schema);
+        if (!schema) return std::unexpected(schema.error());
+        body["json_schema"] = *std::move(schema);
     }
     return {};
 }

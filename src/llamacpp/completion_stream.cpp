@@ -6,7 +6,6 @@
 #include "llamacpp/hidden_tokens.h"
 #include "llamacpp/resumption.h"
 #include "llamacpp/stopwatch.h"
-#include "llamacpp/text_endpoints.h"
 
 #include <algorithm>
 #include <memory>
@@ -123,6 +122,12 @@ private:
         settle_held();
         if (finished_) return;
         if (way_ == Resumption::Way::again && skipped_ < at_cut_) return diverged();
+        if (event_.stop_type == "none" && past_.generated().empty()) {
+            return fail_with({ErrorCode::invalid_argument,
+                              "llamacpp: the prompt is empty, and this model's vocabulary puts no "
+                              "token before it; give it a text",
+                              {}});
+        }
         finish(to_stop_reason(event_), std::nullopt, event_.timings);
     }
 
@@ -256,7 +261,7 @@ private:
             std::vector<TokenId> ids;
             for (const Token& token : held_)
                 ids.push_back(token.id);
-            if (auto text = detokenize(*server_, ids, &options_))
+            if (auto text = text_as_generated(*server_, ids, options_))
                 held_.back().text = *std::move(text);
         }
         if (event_.stop_type != "word") release_held();

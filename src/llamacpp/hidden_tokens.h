@@ -3,9 +3,11 @@
 
 #include "llamacpp/server.h"
 
+#include <inference/error.h>
 #include <inference/token.h>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,5 +20,9 @@ namespace inference::llamacpp {
 std::vector<TokenId> recover_hidden_tokens(const Server& server, std::string_view text,
                                            std::int64_t hidden, TokenId last,
                                            const GenerateOptions& limits);
+
+/// The text of these tokens as a stream shows it: control tokens have none there.
+Result<std::string> text_as_generated(const Server& server, std::vector<TokenId> ids,
+                                      const GenerateOptions& limits);
 
 }  // namespace inference::llamacpp

@@ -15,11 +15,16 @@ constexpr auto kLookEvery = std::chrono::milliseconds(30);
 
 std::uint64_t bytes_brought_in(pid_t pid) {
     const std::string folder = "/proc/" + std::to_string(pid);
+    // "rchar" are the calls to read(), "read_bytes" what storage delivered, paging included: where
+    // a mapped file is larger than memory it alone goes on to grow.
     std::uint64_t read = 0;
     std::ifstream io(folder + "/io");
     std::string key;
-    if (io >> key && key == "rchar:") io >> read;
-    // A mapped file is not read, it is paged in: its pages count as shared.
+    std::uint64_t value = 0;
+    while (io >> key >> value) {
+        if (key == "rchar:" || key == "read_bytes:") read = std::max(read, value);
+    }
+    // A mapped file that the page cache holds is neither: its pages count as shared.
     std::uint64_t size = 0;
     std::uint64_t resident = 0;
     std::uint64_t shared = 0;

@@ -4,9 +4,12 @@
 #include "llamacpp/cpu_backend.h"
 #include "process/child.h"
 
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <sys/stat.h>
 
 namespace inference::llamacpp {
@@ -28,7 +31,7 @@ std::optional<BuildKey> key_of(const std::string& path) {
 }  // namespace
 
 Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
-                               const Environment& host) {
+                               const Environment& host, const ProbeLimits& limits) {
     DeviceMask no_gpu;
     auto environment = build_environment(host, {}, no_gpu, cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
@@ -43,9 +46,26 @@ Result<std::string> ask_binary(const ServerBinary& binary, const std::string& fl
     };
     auto child = process::Child::spawn({binary.path, {flag}, environment->entries()}, observer);
     if (!child) return std::unexpected(child.error());
-    const auto status = (*child)->wait_until(std::chrono::steady_clock::now() + kPatience);
+    std::optional<process::ExitStatus> status;
+    {
+        const std::stop_callback on_stop(limits.cancel,
+                                         [&] { static_cast<void>((*child)->signal(SIGKILL)); });
+        status = (*child)->wait_until(
+            std::min(std::chrono::steady_clock::now() + kPatience, limits.deadline));
+    }
     const std::string tail = (*child)->log_tail();
     child->reset();  // joins the supervising thread: `output` is complete and ours
+    const std::string asking = "llamacpp: asking " + binary.path + " for " + flag;
+    if (limits.cancel.stop_requested()) {
+        return fail(ErrorCode::cancelled, asking + " was cancelled");
+    }
+    if (!status && std::chrono::steady_clock::now() >= limits.deadline) {
+        return fail(ErrorCode::deadline_exceeded,
+                    asking +
+                        " took longer than the time for the whole load; raise the option "
+                        "load_timeout",
+                    tail);
+    }
     if (!status) {
         return fail(ErrorCode::start_failed,
                     "llamacpp: " + binary.path + " " + flag + " did not end within 10 s", tail);
@@ -57,16 +77,21 @@ Result<std::string> ask_binary(const ServerBinary& binary, const std::string& fl
     return output;
 }
 
-ServerFeatures features_of(const ServerBinary& binary, const Environment& host) {
+Result<ServerFeatures> features_of(const ServerBinary& binary, const Environment& host,
+                                   const ProbeLimits& limits) {
     static std::mutex mutex;
     static std::map<BuildKey, ServerFeatures> known;
     const auto key = key_of(binary.path);
-    if (!key) return {};
+    if (!key) return ServerFeatures{};
     {
         const std::scoped_lock lock(mutex);
         if (const auto found = known.find(*key); found != known.end()) return found->second;
     }
-    const auto help = ask_binary(binary, "--help", host);
+    const auto help = ask_binary(binary, "--help", host, limits);
+    if (!help && (help.error().code == ErrorCode::cancelled ||
+                  help.error().code == ErrorCode::deadline_exceeded)) {
+        return std::unexpected(help.error());
+    }
     ServerFeatures features = help ? parse_features(*help) : ServerFeatures{};
     // A wrapper that prints no options says nothing about the build behind it.
     if (!features.flags.contains("--ctx-size")) features = {};

@@ -117,6 +117,7 @@ struct Waiting {
     std::string key;
     std::string gfx_override;
     FailureKind* why;
+    Clock::time_point begun;
 };
 
 Error explain_end(const Waiting& waiting, const process::ExitStatus& status) {
@@ -139,7 +140,6 @@ std::optional<std::uint16_t> port_of(const Waiting& waiting) {
 
 Result<http::Client> wait_until_ready(const Waiting& waiting) {
     const LoadOptions& options = waiting.request.options;
-    const auto begun = Clock::now();
     LoadWatch watch(waiting.child.pid(), waiting.request.model.file_bytes, options.stall_timeout,
                     options.on_progress);
     const std::string& model = waiting.request.model.path;
@@ -168,6 +168,10 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
                 watch.done();
                 return *client;
             }
+            // Nothing was asked, and nothing ever will be.
+            if (!health && health.error().code == ErrorCode::io) {
+                return std::unexpected(with_log(health.error(), waiting.child));
+            }
             if (!health) refusal = "; asked whether it is ready: " + health.error().message;
         }
         if (watch.stalled(waiting.life.lines())) {
@@ -179,7 +183,8 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
                  {}},
                 waiting.child));
         }
-        if (options.load_timeout.count() > 0 && Clock::now() - begun > options.load_timeout) {
+        if (options.load_timeout.count() > 0 &&
+            Clock::now() - waiting.begun > options.load_timeout) {
             return std::unexpected(with_log({ErrorCode::deadline_exceeded,
                                              "llamacpp: loading " + model + " took longer than " +
                                                  std::to_string(options.load_timeout.count()) +
@@ -197,6 +202,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
     if (request.options.on_progress) {
         request.options.on_progress({0, request.model.file_bytes, "starting llama-server"});
     }
+    const auto begun = Clock::now();
     auto folder = RuntimeFolder::create(request.host);
     if (!folder) return std::unexpected(folder.error());
     auto launch = prepare(request, *folder);
@@ -209,7 +215,13 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
         if (!file) return std::unexpected(file.error());
         launch->key_file = *std::move(file);
     }
-    auto arguments = build_arguments(*launch, features_of(request.binary, request.host));
+    ProbeLimits limits{request.options.cancel};
+    if (request.options.load_timeout.count() > 0) {
+        limits.deadline = begun + request.options.load_timeout;
+    }
+    const auto features = features_of(request.binary, request.host, limits);
+    if (!features) return std::unexpected(features.error());
+    auto arguments = build_arguments(*launch, *features);
     if (!arguments) return std::unexpected(arguments.error());
     auto environment = build_environment(request.host, request.options.environment, request.mask,
                                          cpu_backend_beside(request.binary.path));
@@ -224,7 +236,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
     const Waiting waiting{request, *launch,
                           *life,   **child,
                           key,     environment->get("HSA_OVERRIDE_GFX_VERSION").value_or(""),
-                          why};
+                          why,     begun};
     auto client = wait_until_ready(waiting);
     if (!client) return std::unexpected(client.error());
     auto server = std::shared_ptr<Server>(

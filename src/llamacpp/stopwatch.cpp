@@ -17,6 +17,11 @@ double rate(std::int64_t tokens, nanoseconds time) {
                             : 0.0;
 }
 
+// The first token is the prefill's: the clock of decoding begins with it.
+double decode_rate(std::int64_t tokens, nanoseconds time) {
+    return tokens > 1 ? rate(tokens - 1, time) : 0.0;
+}
+
 }  // namespace
 
 void Stopwatch::token_yielded() {
@@ -52,7 +57,7 @@ void Stopwatch::close_books(const std::optional<Timings>& timings) {
         metrics_.prefill = from_ms(timings->prefill_ms);
         metrics_.decode = from_ms(timings->decode_ms);
         metrics_.prefill_tokens_per_second = rate(timings->prefilled_tokens, metrics_.prefill);
-        metrics_.decode_tokens_per_second = rate(timings->decoded_tokens, metrics_.decode);
+        metrics_.decode_tokens_per_second = decode_rate(timings->decoded_tokens, metrics_.decode);
         return;
     }
     if (metrics_.generated_tokens == 0) return;
@@ -60,7 +65,7 @@ void Stopwatch::close_books(const std::optional<Timings>& timings) {
     metrics_.decode = metrics_.total - metrics_.time_to_first_token;
     metrics_.prefill_tokens_per_second =
         rate(metrics_.prompt_tokens - metrics_.cached_tokens, metrics_.prefill);
-    metrics_.decode_tokens_per_second = rate(metrics_.generated_tokens, metrics_.decode);
+    metrics_.decode_tokens_per_second = decode_rate(metrics_.generated_tokens, metrics_.decode);
 }
 
 }  // namespace inference::llamacpp

@@ -48,7 +48,10 @@ Result<std::string> apply_template(const Server& server, std::span<const Message
     }
     json list = json::array();
     for (const Message& message : messages) {
-        if (auto ok = check_utf8("a message", message.role + message.content); !ok) {
+        if (auto ok = check_utf8("a message's role", message.role); !ok) {
+            return std::unexpected(ok.error());
+        }
+        if (auto ok = check_utf8("a message", message.content); !ok) {
             return std::unexpected(ok.error());
         }
         list.push_back({{"role", message.role}, {"content", message.content}});

@@ -39,6 +39,16 @@ TEST(extensions, text_goes_through_the_tokeniser_and_back) {
     EXPECT_GT(tokeniser->tokenize("<|im_end|>", false, false)->size(), 1U);
 }
 
+TEST(extensions, half_a_character_in_a_role_is_refused_though_the_content_has_the_rest) {
+    REQUIRE_ENGINE();
+    const auto model = support::load_bundled(support::on_the_cpu());
+    ASSERT_TRUE(model);
+    TokenStream stream = model->chat(std::vector<Message>{{"user\xC3", "\xA9 hello"}});
+    EXPECT_FALSE(stream.next());
+    ASSERT_TRUE(stream.error());
+    EXPECT_EQ(stream.error()->code, ErrorCode::invalid_argument);
+}
+
 TEST(extensions, embeddings_have_unit_length_and_tell_alike_from_unlike) {
     REQUIRE_ENGINE();
     LoadOptions options = support::on_the_cpu();

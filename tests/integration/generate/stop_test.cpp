@@ -64,6 +64,27 @@ TEST_F(stopping, the_limit_in_the_middle_of_a_possible_stop_string_loses_no_text
     EXPECT_EQ(stream.stop_reason(), StopReason::limit);
 }
 
+TEST_F(stopping, the_limit_after_a_control_token_shows_no_more_text_than_a_stream_does) {
+    constexpr TokenId kControl = 1;  // the bundled model's <|im_start|>
+    GenerateOptions options;
+    options.logit_bias = {{kControl, 100.0F}};
+    options.max_tokens = 3;
+    for (const std::vector<std::string>& stop : {std::vector<std::string>{}, {"zzzzqqq"}}) {
+        options.stop = stop;
+        TokenStream stream = model_->generate("The capital of France is", options);
+        EXPECT_EQ(stream.text().value(), "");
+        EXPECT_EQ(stream.metrics().generated_tokens, 3);
+    }
+}
+
+TEST_F(stopping, an_empty_prompt_is_an_error_where_the_vocabulary_puts_nothing_before_it) {
+    TokenStream stream = model_->generate("");
+    EXPECT_FALSE(stream.next());
+    ASSERT_TRUE(stream.error());
+    EXPECT_EQ(stream.error()->code, ErrorCode::invalid_argument);
+    EXPECT_THAT(stream.error()->message, testing::HasSubstr("the prompt is empty"));
+}
+
 TEST_F(stopping, a_stop_token_ends_the_stream_and_is_not_yielded) {
     auto full_stop = model_->extension<Tokeniser>()->tokenize(".", false);
     ASSERT_TRUE(full_stop);

@@ -168,6 +168,28 @@ TEST(arguments, a_reserved_one_is_known_in_every_spelling_that_the_server_takes)
     }
 }
 
+TEST(arguments, a_verbosity_that_hides_what_the_library_reads_is_refused) {
+    ServerFeatures traces;
+    traces.trace_level = true;
+    for (const std::vector<std::string>& quiet :
+         {std::vector<std::string>{"--log-verbosity", "0"}, {"--log_verbosity=2"}, {"-lv", "-1"}}) {
+        Launch launch = plain_launch();
+        launch.extra_arguments = quiet;
+        for (const ServerFeatures& features : {ServerFeatures{}, traces}) {
+            const auto refused = build_arguments(launch, features);
+            ASSERT_FALSE(refused) << quiet.front();
+            EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+            EXPECT_THAT(refused.error().message, HasSubstr("would hide"));
+        }
+    }
+    Launch launch = plain_launch();
+    launch.extra_arguments = {"--verbosity", "3"};
+    EXPECT_TRUE(build_arguments(launch, {}));
+    EXPECT_FALSE(build_arguments(launch, traces));
+    launch.extra_arguments = {"--verbosity", "5"};
+    EXPECT_TRUE(build_arguments(launch, traces));
+}
+
 TEST(arguments, flags_that_a_build_does_not_know_are_left_out) {
     ServerFeatures old;
     old.flags = {"--ctx-size", "--no-webui"};

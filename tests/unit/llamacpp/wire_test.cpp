@@ -68,7 +68,7 @@ TEST(completion_request, carries_the_options) {
     options.top_p = 0.25F;
     options.min_p = 0.125F;
     options.repeat_penalty = 1.5F;
-    options.seed = 4294967295U;
+    options.seed = 4294967293U;
     options.stop = {"END", "é"};
     options.ignore_end_of_sequence = true;
     const json body = body_of(std::vector<TokenId>{1, 2, 3}, options);
@@ -79,7 +79,7 @@ TEST(completion_request, carries_the_options) {
     EXPECT_EQ(body["top_p"], 0.25);
     EXPECT_EQ(body["min_p"], 0.125);
     EXPECT_EQ(body["repeat_penalty"], 1.5);
-    EXPECT_EQ(body["seed"], 4294967295U);
+    EXPECT_EQ(body["seed"], 4294967293U);
     EXPECT_EQ(body["stop"], json::array({"END", "é"}));
     EXPECT_EQ(body["ignore_eos"], true);
     EXPECT_EQ(body["samplers"],
@@ -108,6 +108,27 @@ TEST(completion_request, refuses_what_is_not_text) {
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
         EXPECT_THAT(refused.error().message, testing::StartsWith("llamacpp: "));
+    }
+}
+
+TEST(completion_request, every_seed_that_is_given_is_a_seed) {
+    GenerateOptions options;
+    EXPECT_EQ(body_of("x", options)["seed"], -1) << "draws one";
+    options.seed = 7;
+    EXPECT_EQ(body_of("x", options)["seed"], 7U);
+    options.seed = 0xFFFFFFFF;
+    EXPECT_EQ(body_of("x", options)["seed"], 0xFFFFFFFEU);
+}
+
+TEST(completion_request, a_schema_nested_without_end_is_refused) {
+    GenerateOptions options;
+    options.json_schema = std::string(200, '[') + std::string(200, ']');
+    EXPECT_TRUE(completion_body("x", options, 0));
+    for (const std::size_t depth : {std::size_t{300}, std::size_t{1'000'000}}) {
+        options.json_schema = std::string(depth, '[') + std::string(depth, ']');
+        const auto refused = completion_body("x", options, 0);
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error().message, HasSubstr("nested deeper than 256"));
     }
 }
 
