@@ -51,9 +51,7 @@ std::string distribution_of(const FileTree& tree) {
 std::string container_of(const FileTree& tree) {
     if (tree.read(".dockerenv")) return "/.dockerenv";
     if (tree.read("run/.containerenv")) return "/run/.containerenv";
-    const auto manager = first_line(tree, "run/systemd/container");
-    if (!manager.empty()) return manager;
-    return {};
+    return first_line(tree, "run/systemd/container");
 }
 
 std::optional<std::uint64_t> meminfo(const FileTree& tree, std::string_view key) {

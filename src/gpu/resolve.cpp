@@ -76,9 +76,9 @@ Place place_of(std::vector<Level>& levels, int root) {
 std::expected<Root, int> Root::open(const std::string& path) {
     Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!fd) return std::unexpected(errno);
-    auto real = path_of(fd);
+    const auto real = path_of(fd);
     // Without /proc only "/" itself is known to be the machine.
-    return Root(std::move(fd), real ? std::move(*real) : path);
+    return Root(std::move(fd), real.value_or(path));
 }
 
 std::expected<Place, int> Root::find(std::string_view path, bool as_folder) const {

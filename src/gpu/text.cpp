@@ -22,8 +22,9 @@ bool is_hex(char c) {
 template <class Number>
 std::optional<Number> parse(std::string_view text, int base) noexcept {
     Number number{};
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number, base);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto [stop, error] = std::from_chars(begin, end, number, base);
     if (error != std::errc{} || stop != end) return std::nullopt;
     return number;
 }

@@ -259,9 +259,10 @@ private:
         // that text, but it was generated and nothing stopped it.
         if (event_.stop_type == "limit") {
             std::vector<TokenId> ids;
+            ids.reserve(held_.size());
             for (const Token& token : held_)
                 ids.push_back(token.id);
-            if (auto text = text_as_generated(*server_, ids, options_))
+            if (auto text = text_as_generated(*server_, std::move(ids), options_))
                 held_.back().text = *std::move(text);
         }
         if (event_.stop_type != "word") release_held();

@@ -2,6 +2,7 @@
 #include "llamacpp/environment.h"
 
 #include <unistd.h>
+#include <utility>
 
 namespace inference::llamacpp {
 
@@ -38,8 +39,12 @@ void Environment::unset_prefix(std::string_view prefix) {
 std::vector<std::string> Environment::entries() const {
     std::vector<std::string> list;
     list.reserve(variables_.size());
-    for (const auto& [name, value] : variables_)
-        list.push_back(name + "=" + value);
+    for (const auto& [name, value] : variables_) {
+        std::string entry = name;
+        entry += '=';
+        entry += value;
+        list.push_back(std::move(entry));
+    }
     return list;
 }
 

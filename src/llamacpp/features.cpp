@@ -22,7 +22,7 @@ ServerFeatures parse_features(std::string_view help) {
     ServerFeatures features;
     while (!help.empty()) {
         const std::size_t newline = help.find('\n');
-        std::string_view line = help.substr(0, newline);
+        const std::string_view line = help.substr(0, newline);
         help = newline == std::string_view::npos ? std::string_view{} : help.substr(newline + 1);
         if (line.starts_with('-') && !line.starts_with("-----")) add_flags_of(line, features);
         if (line.find("- 4: trace") != std::string_view::npos) features.trace_level = true;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <ranges>
 #include <vector>
 
 namespace inference::llamacpp {
@@ -57,20 +58,20 @@ LastWords read_last_words(std::string_view log, bool after_readiness) {
     std::size_t best_place = std::numeric_limits<std::size_t>::max();
     bool lived_on = false;
     const auto lines = split_lines(log);
-    for (auto it = lines.rbegin(); it != lines.rend(); ++it) {
-        if (after_readiness && is_ready_line(*it)) break;
-        if (is_quotation(*it)) continue;
-        const auto [rule, place] = match(*it);
+    for (const std::string_view line : std::views::reverse(lines)) {
+        if (after_readiness && is_ready_line(line)) break;
+        if (is_quotation(line)) continue;
+        const auto [rule, place] = match(line);
         if (rule == nullptr) {
-            lived_on = lived_on || is_sign_of_life(*it);
+            lived_on = lived_on || is_sign_of_life(line);
             continue;
         }
         if (lived_on && rule->proof != FailureRule::Proof::fatal) continue;
-        if (rule->proof != FailureRule::Proof::general) return {rule, *it};
+        if (rule->proof != FailureRule::Proof::general) return {rule, line};
         // Generalities: the most telling, wherever it stands.
         if (place >= best_place) continue;
         best_place = place;
-        general = {rule, *it};
+        general = {rule, line};
     }
     return general;
 }

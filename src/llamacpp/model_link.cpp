@@ -59,7 +59,7 @@ Result<void> link(const std::string& target, const std::string& at) {
 Result<std::string> safe_path(const std::string& path, const RuntimeFolder& folder,
                               const std::string& link_name, const std::string& separators) {
     std::error_code error;
-    const std::string absolute = fs::absolute(path, error).string();
+    std::string absolute = fs::absolute(path, error).string();
     if (error) {
         return fail(ErrorCode::io, "llamacpp: can't find the current folder: " + error.message());
     }

@@ -32,7 +32,7 @@ std::optional<BuildKey> key_of(const std::string& path) {
 
 Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
                                const Environment& host, const ProbeLimits& limits) {
-    DeviceMask no_gpu;
+    const DeviceMask no_gpu;
     auto environment = build_environment(host, {}, no_gpu, cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
     environment->set("ROCR_VISIBLE_DEVICES", "");  // set but empty: ROCm shows no GPU
@@ -108,7 +108,7 @@ Result<std::string> version_of(const ServerBinary& binary, const Environment& ho
         return fail(ErrorCode::protocol, "llamacpp: " + binary.path + " does not tell its version",
                     *output);
     }
-    std::string line = output->substr(start + 8, output->find('\n', start) - start - 8);
+    const std::string line = output->substr(start + 8, output->find('\n', start) - start - 8);
     const std::size_t first = line.find_first_not_of(' ');
     return first == std::string::npos ? std::string("unknown") : line.substr(first);
 }

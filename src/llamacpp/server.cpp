@@ -138,6 +138,25 @@ std::optional<std::uint16_t> port_of(const Waiting& waiting) {
     return listening_port(waiting.child.pid());
 }
 
+Error no_progress(const Waiting& waiting, const std::string& refusal) {
+    const auto limit = waiting.request.options.stall_timeout.count();
+    return with_log({ErrorCode::start_failed,
+                     "llamacpp: loading " + waiting.request.model.path + " made no progress for " +
+                         std::to_string(limit) +
+                         " ms; if the disk is that slow, raise the option stall_timeout" + refusal,
+                     {}},
+                    waiting.child);
+}
+
+Error took_too_long(const Waiting& waiting) {
+    const auto limit = waiting.request.options.load_timeout.count();
+    return with_log({ErrorCode::deadline_exceeded,
+                     "llamacpp: loading " + waiting.request.model.path + " took longer than " +
+                         std::to_string(limit) + " ms; raise the option load_timeout",
+                     {}},
+                    waiting.child);
+}
+
 Result<http::Client> wait_until_ready(const Waiting& waiting) {
     const LoadOptions& options = waiting.request.options;
     LoadWatch watch(waiting.child.pid(), waiting.request.model.file_bytes, options.stall_timeout,
@@ -175,22 +194,11 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
             if (!health) refusal = "; asked whether it is ready: " + health.error().message;
         }
         if (watch.stalled(waiting.life.lines())) {
-            return std::unexpected(with_log(
-                {ErrorCode::start_failed,
-                 "llamacpp: loading " + model + " made no progress for " +
-                     std::to_string(options.stall_timeout.count()) +
-                     " ms; if the disk is that slow, raise the option stall_timeout" + refusal,
-                 {}},
-                waiting.child));
+            return std::unexpected(no_progress(waiting, refusal));
         }
         if (options.load_timeout.count() > 0 &&
             Clock::now() - waiting.begun > options.load_timeout) {
-            return std::unexpected(with_log({ErrorCode::deadline_exceeded,
-                                             "llamacpp: loading " + model + " took longer than " +
-                                                 std::to_string(options.load_timeout.count()) +
-                                                 " ms; raise the option load_timeout",
-                                             {}},
-                                            waiting.child));
+            return std::unexpected(took_too_long(waiting));
         }
         waiting.life.wait_for_news(Clock::now() + kPollHealth);
     }
