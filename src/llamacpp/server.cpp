@@ -5,6 +5,7 @@
 #include "llamacpp/diagnosis.h"
 #include "llamacpp/error_answer.h"
 #include "llamacpp/listening_port.h"
+#include "llamacpp/listening_process.h"
 #include "llamacpp/load_watch.h"
 #include "llamacpp/model_link.h"
 #include "llamacpp/probe.h"
@@ -157,6 +158,16 @@ Error took_too_long(const Waiting& waiting) {
                     waiting.child);
 }
 
+std::vector<std::string> oddities(const Waiting& waiting) {
+    const std::string& socket = waiting.launch.socket_path;
+    if (socket.empty()) return {};
+    const auto listener = listening_process(socket);
+    if (!listener || *listener == waiting.child.pid()) return {};
+    return {waiting.request.binary.path +
+            " starts llama-server as another process, which outlives this program when it is "
+            "killed; begin the script's last line with exec"};
+}
+
 Result<http::Client> wait_until_ready(const Waiting& waiting) {
     const LoadOptions& options = waiting.request.options;
     LoadWatch watch(waiting.child.pid(), waiting.request.model.file_bytes, options.stall_timeout,
@@ -192,6 +203,11 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
                 return std::unexpected(with_log(health.error(), waiting.child));
             }
             if (!health) refusal = "; asked whether it is ready: " + health.error().message;
+        }
+        if (!client && waiting.life.spoke_of_listening()) {
+            refusal =
+                "; it listens, but not as the process that was started: begin the last line of "
+                "a script around it with exec";
         }
         if (watch.stalled(waiting.life.lines())) {
             return std::unexpected(no_progress(waiting, refusal));
@@ -261,6 +277,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
         return std::unexpected(with_log(ok.error(), *server->child_));
     }
     server->properties_ = *std::move(properties);
+    server->warnings_ = oddities(waiting);
     server->progress_timeout_ = request.options.progress_timeout;
     server->load_log_ = server->life_->first_lines();
     server->life_->forget_first_lines();

@@ -50,6 +50,8 @@ public:
 
     const http::Client& client() const noexcept { return client_; }
     const ServerProperties& properties() const noexcept { return properties_; }
+    /// What is odd about the process itself, for people; mostly empty.
+    const std::vector<std::string>& warnings() const noexcept { return warnings_; }
     /// The log up to readiness, for what went where.
     const std::string& load_log() const noexcept { return load_log_; }
     const std::string& folder() const noexcept { return folder_path_; }
@@ -99,6 +101,7 @@ private:
     std::string gfx_override_;  // HSA_OVERRIDE_GFX_VERSION as the child has it
     ServerProperties properties_;
     std::string load_log_;
+    std::vector<std::string> warnings_;
     std::chrono::milliseconds progress_timeout_{0};
     std::atomic<bool> hung_ = false;
     std::atomic<std::chrono::steady_clock::time_point> killed_at_{};

@@ -210,6 +210,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     if (!warnings) return std::unexpected(warnings.error());
     info.warnings = *std::move(warnings);
     info.warnings.insert(info.warnings.begin(), compromises.begin(), compromises.end());
+    std::ranges::copy((*server)->warnings(), std::back_inserter(info.warnings));
     ModelTraits traits;
     traits.has_template =
         !info.chat_template.empty() || names_template(request.options.extra_arguments);

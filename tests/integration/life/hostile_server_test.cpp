@@ -109,6 +109,26 @@ TEST_F(hostile, a_hard_limit_holds_however_much_moves) {
     EXPECT_THAT(error.message, HasSubstr("load_timeout"));
 }
 
+TEST_F(hostile, a_script_that_stays_in_front_of_the_server_is_warned_of) {
+    const TemporaryFolder folder;
+    for (const std::string& last_line : {std::string("exec "), std::string()}) {
+        const std::filesystem::path script = folder.path() / "llama-server";
+        std::ofstream(script) << "#!/bin/sh\n"
+                              << last_line << support::fake_llama_server_path()
+                              << " \"$@\"\nexit $?\n";
+        std::filesystem::permissions(script, std::filesystem::perms(0755));
+        const ScopedVariable named("ROCM_LLAMA_SERVER_PATH", script.c_str());
+        auto model = load_model(support::bundled_model(), playing(""));
+        ASSERT_TRUE(model) << model.error().message;
+        const auto warnings = (*model)->info().warnings;
+        if (last_line.empty()) {
+            EXPECT_THAT(warnings, testing::Contains(HasSubstr("last line with exec")));
+        } else {
+            EXPECT_THAT(warnings, testing::IsEmpty());
+        }
+    }
+}
+
 // A script in the place of the server: it says something every 100 ms, then becomes the fake.
 TEST_F(hostile, a_load_that_is_slow_but_moves_outlives_the_stall_timeout) {
     const TemporaryFolder folder;
