@@ -21,7 +21,7 @@ namespace inference {
 struct LoadProgress {
     std::uint64_t bytes_read = 0;
     std::uint64_t bytes_total = 0;
-    std::string_view stage;
+    std::string_view stage{};
 };
 
 /// How far a prefill has come, in tokens of the prompt; `cached` of them needed no work.
@@ -42,7 +42,7 @@ enum class ModelUse { generation, embedding, reranking };
 
 /// A LoRA adapter, given at load; GenerateOptions::adapter_scales sets its strength per request.
 struct Adapter {
-    std::string path;
+    std::string path{};
     float scale = 1.0F;
 };
 
@@ -62,7 +62,7 @@ struct RestartPolicy {
 /// How to load a model. A default-constructed one loads with the best backend there is.
 struct LoadOptions {
     /// The backend's name; empty picks one: metal, rocm, llama_cpp, then any that is available.
-    std::string backend;
+    std::string backend{};
     /// Tokens of context that each request may use: 0 to 2^24; 0 = the model's own, at most 4096.
     std::int32_t context_length = 0;
     /// Layers on the GPU: −1 = all, 0 = none, at most 10,000.
@@ -70,19 +70,19 @@ struct LoadOptions {
     /// Requests served at the same time, each with its own context: 0 (= 1) to 256.
     std::int32_t parallel_slots = 0;
     /// Which GPU: empty = automatic, else an index, PCI address, UUID or part of its name.
-    std::string device;
+    std::string device{};
     /// Refuse to run where the model would not be on a GPU entirely.
     bool require_gpu = false;
     ModelUse use = ModelUse::generation;
-    std::vector<Adapter> adapters;
+    std::vector<Adapter> adapters{};
 
     /// Called from the loading thread, in order, never after load_model returned. May be empty.
-    std::function<void(const LoadProgress&)> on_progress;
+    std::function<void(const LoadProgress&)> on_progress{};
     /// Each line of the engine's log, without its newline, from a thread of the library's own, one
     /// call at a time, until the model is closed. Must not call back into the model. May be empty.
-    std::function<void(std::string_view)> on_log;
+    std::function<void(std::string_view)> on_log{};
     /// Ends the load: load_model returns `cancelled`.
-    std::stop_token cancel;
+    std::stop_token cancel{};
 
     Transport transport = Transport::unix_socket;
     /// Give up when the load makes no progress for this long: 100 ms to 24 h.
@@ -103,9 +103,9 @@ struct LoadOptions {
     std::chrono::milliseconds progress_timeout{std::chrono::seconds{60}};
     /// Added to the engine's environment (a variable given here replaces the inherited one). The
     /// GPU masks are refused by name: the backend sets them.
-    std::vector<std::pair<std::string, std::string>> environment;
+    std::vector<std::pair<std::string, std::string>> environment{};
     /// Added to the engine's command line. What the backend relies on is refused by name.
-    std::vector<std::string> extra_arguments;
+    std::vector<std::string> extra_arguments{};
 };
 
 /// How to generate. A default-constructed one is greedy: 256 tokens at most, no sampling.
@@ -123,20 +123,20 @@ struct GenerateOptions {
     /// Divide the logits of repeated tokens by this; 0 = off, else 0 to 100 (1 changes nothing).
     float repeat_penalty = 0.0F;
     /// Same seed, same text on the same engine; empty = a random one. 2^32 − 1 counts as 2^32 − 2.
-    std::optional<std::uint32_t> seed;
+    std::optional<std::uint32_t> seed{};
 
     /// Generation ends before yielding any of these.
-    std::vector<TokenId> stop_tokens;
+    std::vector<TokenId> stop_tokens{};
     /// Generation ends before yielding any of these texts; none may be empty; at most 64.
-    std::vector<std::string> stop;
+    std::vector<std::string> stop{};
     /// Added to a token's logit before sampling: −100 bans it, +100 forces it.
-    std::vector<std::pair<TokenId, float>> logit_bias;
+    std::vector<std::pair<TokenId, float>> logit_bias{};
     /// Go on past the end-of-sequence token.
     bool ignore_end_of_sequence = false;
     /// A GBNF grammar that the text must follow; not together with json_schema.
-    std::string grammar;
+    std::string grammar{};
     /// A JSON schema (as JSON text, at most 256 deep) that the text must follow; not with grammar.
-    std::string json_schema;
+    std::string json_schema{};
 
     /// Go on where the stream stopped when the engine was lost in the middle: the prompt's ids and
     /// those already yielded are sent to the new engine, and the caller sees only a pause
@@ -152,14 +152,14 @@ struct GenerateOptions {
     /// classify: return the value of every token of the vocabulary.
     bool return_logits = false;
     /// One scale for each of LoadOptions::adapters; empty = as given at load.
-    std::vector<float> adapter_scales;
+    std::vector<float> adapter_scales{};
 
     /// Ends the request from any thread; the stream ends with `cancelled`.
-    std::stop_token cancel;
+    std::stop_token cancel{};
     /// Ends the request at this time; the stream ends with `deadline_exceeded`.
-    std::optional<std::chrono::steady_clock::time_point> deadline;
+    std::optional<std::chrono::steady_clock::time_point> deadline{};
     /// Called from the thread that calls next(), before the first token. May be empty.
-    std::function<void(const PrefillProgress&)> on_prefill;
+    std::function<void(const PrefillProgress&)> on_prefill{};
 };
 
 /// Checks ranges and contradictions: invalid_argument naming the option and the allowed range.
