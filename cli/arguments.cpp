@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments.h"
 
+#include "number_argument.h"
 #include "prompt_input.h"
 
 #include <cstdlib>
@@ -18,16 +19,17 @@ void add_model_arguments(CLI::App& command, ModelRequest& request) {
     auto& load = request.load;
     command.add_option("MODEL", request.path, "A GGUF file; without it the bundled model runs")
         ->type_name("");
-    command
-        .add_option("--ctx", load.context_length,
-                    "Tokens of context for each request; 0 = the model's own, at most 4096")
-        ->type_name("N")
+    add_number(command, "--ctx", load.context_length,
+               "Tokens of context for each request; 0 = the model's own, at most 4096", "N")
+        ->capture_default_str()
         ->group(kLoading);
-    command.add_option("--slots", load.parallel_slots, "Requests served at the same time")
-        ->type_name("N")
+    add_number(command, "--slots", load.parallel_slots, "Requests served at the same time; 0 = 1",
+               "N")
+        ->capture_default_str()
         ->group(kLoading);
-    command.add_option("--gpu-layers", load.gpu_layers, "Layers on the GPU; -1 = all, 0 = none")
-        ->type_name("N")
+    add_number(command, "--gpu-layers", load.gpu_layers, "Layers on the GPU; -1 = all, 0 = none",
+               "N")
+        ->capture_default_str()
         ->group(kLoading);
     command.add_option("--backend", load.backend, "rocm or llama_cpp; without it the best one")
         ->type_name("NAME")
@@ -60,38 +62,31 @@ void add_model_arguments(CLI::App& command, ModelRequest& request) {
 
 void add_generate_arguments(CLI::App& command, inference::GenerateOptions& options,
                             Constraints& constraints) {
-    command.add_option("-n,--max-tokens", options.max_tokens, "Most tokens to generate")
+    add_number(command, "-n,--max-tokens", options.max_tokens, "Most tokens to generate", "N")
         ->capture_default_str()
-        ->type_name("N")
         ->group(kSampling);
-    command.add_option("--temperature", options.temperature, "0 = greedy: the likeliest token")
-        ->type_name("T")
+    add_number(command, "--temperature", options.temperature, "0 = greedy: the likeliest token",
+               "T")
         ->group(kSampling);
-    command.add_option("--top-k", options.top_k, "Keep the K likeliest tokens; 0 = off")
-        ->type_name("K")
+    add_number(command, "--top-k", options.top_k, "Keep the K likeliest tokens; 0 = off", "K")
         ->group(kSampling);
-    command
-        .add_option("--top-p", options.top_p,
-                    "Keep the likeliest tokens that reach this probability; 0 = off")
-        ->type_name("P")
+    add_number(command, "--top-p", options.top_p,
+               "Keep the likeliest tokens that reach this probability; 0 = off", "P")
         ->group(kSampling);
-    command
-        .add_option("--min-p", options.min_p,
-                    "Keep tokens at least P times as likely as the likeliest; 0 = off")
-        ->type_name("P")
+    add_number(command, "--min-p", options.min_p,
+               "Keep tokens at least P times as likely as the likeliest; 0 = off", "P")
         ->group(kSampling);
-    command
-        .add_option("--repeat-penalty", options.repeat_penalty,
-                    "Divide the logits of repeated tokens; 0 = off")
-        ->type_name("X")
+    add_number(command, "--repeat-penalty", options.repeat_penalty,
+               "Divide the logits of repeated tokens; 0 = off", "X")
         ->group(kSampling);
-    command.add_option("--seed", options.seed, "Same seed, same text; without it a random one")
-        ->type_name("N")
+    add_number(command, "--seed", options.seed, "Same seed, same text; without it a random one",
+               "N")
         ->group(kSampling);
     add_repeatable(command, "--stop", options.stop, "End before this text (repeatable)", "TEXT",
                    kSampling);
     add_repeatable(command, "--stop-token", options.stop_tokens,
-                   "End before this token id (repeatable)", "ID", kSampling);
+                   "End before this token id (repeatable)", "ID", kSampling)
+        ->check(why_no_number);
     command
         .add_flag("--ignore-eos", options.ignore_end_of_sequence, "Go on where the model would end")
         ->group(kSampling);

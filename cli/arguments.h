@@ -34,9 +34,10 @@ inference::Result<void> take_constraints(const Constraints& constraints,
 /// An option that may be given many times, one value each time, whatever it looks like: CLI11 by
 /// itself would read "[a,b]" as two.
 template <class T>
-void add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
-                    const std::string& what, const std::string& type, const std::string& group) {
-    command.add_option(name, values, what)
+CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<T>& values,
+                            const std::string& what, const std::string& type,
+                            const std::string& group) {
+    return command.add_option(name, values, what)
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false)

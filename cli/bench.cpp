@@ -5,6 +5,7 @@
 #include "exit_codes.h"
 #include "metrics_json.h"
 #include "prompt_input.h"
+#include "standard_output.h"
 
 #include <inference/extensions.h>
 
@@ -265,7 +266,7 @@ int bench(const BenchRequest& request, const Surroundings& around) {
             : report(result, *old, around.console.width(), around.console.unicode);
     around.console.out.write(text);
     if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
-    return kOk;
+    return unless_lost(kOk, around.console.out, status);
 }
 
 }  // namespace rocinfer_cli

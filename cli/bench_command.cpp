@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "bench.h"
 #include "commands.h"
+#include "number_argument.h"
 #include "process_console.h"
 
 #include <memory>
@@ -28,18 +29,20 @@ void add_bench_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand("bench", "Measure how fast a model runs here");
     command->footer(kFooter);
     add_model_arguments(*command, request->model);
-    command->add_option("--prompt-tokens", request->prompt_tokens, "Tokens of the long prompt")
-        ->capture_default_str()
-        ->type_name("N");
-    command->add_option("--tokens", request->tokens, "Tokens that each request generates")
-        ->capture_default_str()
-        ->type_name("N");
-    command->add_option("--streams", request->streams, "Most requests at a time: 1, 2, 4 ... N")
-        ->capture_default_str()
-        ->type_name("N");
-    command->add_option("--repeat", request->repeat, "Measure so often; the median counts")
-        ->capture_default_str()
-        ->type_name("N");
+    command->get_option("--ctx")->description(
+        "Tokens of context for each request; 0 = as many as are measured");
+    command->get_option("--slots")->description(
+        "Requests served at the same time; 0 = as many as --streams");
+    add_number(*command, "--prompt-tokens", request->prompt_tokens, "Tokens of the long prompt",
+               "N")
+        ->capture_default_str();
+    add_number(*command, "--tokens", request->tokens, "Tokens that each request generates", "N")
+        ->capture_default_str();
+    add_number(*command, "--streams", request->streams, "Most requests at a time: 1, 2, 4 ... N",
+               "N")
+        ->capture_default_str();
+    add_number(*command, "--repeat", request->repeat, "Measure so often; the median counts", "N")
+        ->capture_default_str();
     command->add_option("--compare", request->compare, "Show an earlier --json output beside")
         ->type_name("OLD.json");
     add_json_argument(*command, request->format, "One JSON object");

@@ -40,9 +40,7 @@ public:
         conversation_.answer(answer.text);
         if (around_.console.out.closed()) return kOk;
         const bool cut = around_.interrupts.interrupted();
-        // Who can type the next line goes on; a script, and whoever is told to end, does not.
-        if (cut && (around_.interrupts.signal() != SIGINT || !around_.console.in_is_terminal))
-            return finish(answer, around_, status_);
+        if (cut && !goes_on()) return finish(answer, around_, status_);
         if (answer.error && !cut) return after_error(*answer.error);
         // One turn after another in a pipe: each ends its line.
         if (!around_.console.out_is_terminal && request_.format == AnswerFormat::text &&
@@ -59,9 +57,8 @@ public:
             status_.aside("/help lists the commands, Ctrl-D leaves");
         const std::string prompt = around_.console.err_is_terminal ? "> " : "";
         for (;;) {
-            around_.interrupts.begin();
             std::string line;
-            switch (lines.read(prompt, line)) {
+            switch (read_line(lines, prompt, line)) {
                 case ReadStatus::end:
                     if (around_.console.in_is_terminal && !prompt.empty()) status_.aside("");
                     return kOk;
@@ -69,8 +66,7 @@ public:
                     status_.error("stdin: can't be read");
                     return kFailure;
                 case ReadStatus::interrupted:
-                    if (around_.interrupts.signal() != SIGINT || !around_.console.in_is_terminal)
-                        return around_.interrupts.exit_code();
+                    if (!goes_on()) return around_.interrupts.exit_code();
                     status_.aside("\n/quit or Ctrl-D leaves");
                     continue;
                 case ReadStatus::line:
@@ -81,6 +77,20 @@ public:
     }
 
 private:
+    // Who can type the next line goes on; a script, and whoever is told to end, does not.
+    bool goes_on() const {
+        return around_.interrupts.signal() == SIGINT && around_.console.in_is_terminal;
+    }
+
+    ReadStatus read_line(LineReader& lines, const std::string& prompt, std::string& line) {
+        around_.interrupts.begin();
+        around_.interrupts.at_prompt(around_.console.in_is_terminal);
+        const ReadStatus status = lines.read(prompt, line);
+        // After a Ctrl-C the prompt comes back at once: until then it is as if it were there.
+        if (status != ReadStatus::interrupted || !goes_on()) around_.interrupts.at_prompt(false);
+        return status;
+    }
+
     std::optional<int> handle(std::string line) {
         if (const auto at = first_invalid_utf8(line)) {
             return after_error({ErrorCode::invalid_argument,
@@ -117,11 +127,15 @@ private:
     // A person may go on after an error; a script must not.
     std::optional<int> after_error(const inference::Error& error) {
         const int code = report_failure(error, around_, status_);
+        if (error.code == ErrorCode::unsupported)
+            status_.aside("`rocinfer run` needs no template; `-- --chat-template NAME` gives one");
         const bool can_go_on = error.code != ErrorCode::closed &&
                                error.code != ErrorCode::engine_died &&
                                error.code != ErrorCode::unsupported && error.code != ErrorCode::io;
-        if (can_go_on && around_.console.in_is_terminal && !request_.prompt) return std::nullopt;
-        return code;
+        if (!can_go_on || !around_.console.in_is_terminal || request_.prompt) return code;
+        if (error.code == ErrorCode::context_exceeded)
+            status_.aside("/reset forgets the conversation and makes room");
+        return std::nullopt;
     }
 
     const ChatRequest& request_;

@@ -3,6 +3,8 @@
 
 #include "exit_codes.h"
 #include "metrics_json.h"
+#include "option_names.h"
+#include "standard_output.h"
 #include "text_lines.h"
 #include "utf8.h"
 
@@ -39,8 +41,8 @@ std::string filled(const std::string& prompt_template, const std::string& prompt
 // One row for each prompt, as a table or as JSON.
 class Rows {
 public:
-    Rows(const ClassifyRequest& request, const Console& console)
-        : request_(request), console_(console) {
+    Rows(const ClassifyRequest& request, const Console& console, Status& status)
+        : request_(request), console_(console), status_(status) {
         for (const std::string& label : request.labels) {
             names_.push_back(trimmed(label));
             widest_ = std::max(widest_, characters(names_.back()));
@@ -107,7 +109,7 @@ private:
         if (request_.format == AnswerFormat::json) {
             put(json_line({{"prompt", prompt}, {"error", error_json(error)}}));
         } else {
-            put("error: " + error.message + ": " + prompt + "\n");
+            status_.error(in_command_words(error.message) + ": " + prompt);
         }
     }
 
@@ -132,6 +134,7 @@ private:
 
     const ClassifyRequest& request_;
     const Console& console_;
+    Status& status_;
     std::vector<std::string> names_;
     std::size_t widest_ = 0;
     std::size_t failures_ = 0;
@@ -206,9 +209,9 @@ int classify(const ClassifyRequest& request, const Surroundings& around) {
     if (!model) return report_failure(model.error(), around, status);
 
     TextLines lines(request.prompts, around.console.in);
-    Rows rows(request, around.console);
+    Rows rows(request, around.console, status);
     rows.header();
-    while (!around.console.out.closed()) {
+    while (!around.console.out.closed() && around.console.out.error() == 0) {
         auto prompts = lines.next(kPromptsAtOnce);
         if (!prompts) return report_failure(prompts.error(), around, status);
         if (prompts->empty()) break;
@@ -217,7 +220,7 @@ int classify(const ClassifyRequest& request, const Surroundings& around) {
         if (around.interrupts.interrupted()) return around.interrupts.exit_code();
     }
     if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
-    return rows.failures() == 0 ? kOk : kFailure;
+    return unless_lost(rows.failures() == 0 ? kOk : kFailure, around.console.out, status);
 }
 
 }  // namespace rocinfer_cli

@@ -46,7 +46,10 @@ void add_classify_command(CLI::App& app, int& exit_code) {
     add_repeatable(*command, "-p,--prompt", arguments->request.prompts,
                    "A prompt in place of stdin (repeatable)", "TEXT", "Options");
     command->add_option("--labels", arguments->labels, "The labels; a space is put before each")
-        ->type_name("A,B,...");
+        ->type_name("A,B,...")
+        ->check([](const std::string& text) {
+            return split_labels(text, "").empty() ? std::string("names no label") : std::string();
+        });
     add_repeatable(*command, "--label", arguments->exact_labels,
                    "A label exactly as it follows the prompt (repeatable)", "TEXT", "Options");
     command

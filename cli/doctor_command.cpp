@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "doctor_report.h"
 #include "process_console.h"
+#include "standard_output.h"
 #include "sysroot.h"
 #include "table.h"
 
@@ -12,6 +13,11 @@
 
 namespace rocinfer_cli {
 namespace {
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rocinfer doctor\n"
+    "  rocinfer doctor --capture this-machine";
 
 struct DoctorArguments {
     std::string sysroot;
@@ -54,7 +60,8 @@ int examine(const DoctorArguments& arguments, const Console& console) {
         const DrawStyle style{console.unicode, console.colour && console.out_is_terminal, 80};
         console.out.write(doctor_text(*checks, style));
     }
-    return has_failure(*checks) ? kFailure : kOk;
+    Status status(console, false);
+    return unless_lost(has_failure(*checks) ? kFailure : kOk, console.out, status);
 }
 
 }  // namespace
@@ -63,6 +70,7 @@ void add_doctor_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<DoctorArguments>();
     CLI::App* const command = app.add_subcommand(
         "doctor", "Examine what running models on the GPU depends on; exit 1 on a failure");
+    command->footer(kFooter);
     auto* const json =
         command->add_flag("--json", arguments->json, "Print everything as one JSON object");
     auto* const into =

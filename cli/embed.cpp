@@ -3,6 +3,7 @@
 
 #include "exit_codes.h"
 #include "metrics_json.h"
+#include "standard_output.h"
 #include "text_lines.h"
 
 #include <inference/extensions.h>
@@ -38,7 +39,7 @@ int embed(const EmbedRequest& request, const Surroundings& around) {
         return kFailure;
     }
     TextLines lines(request.texts, around.console.in);
-    while (!around.console.out.closed()) {
+    while (!around.console.out.closed() && around.console.out.error() == 0) {
         auto texts = lines.next(kTextsAtOnce);
         if (!texts) return report_failure(texts.error(), around, status);
         if (texts->empty()) break;
@@ -49,7 +50,7 @@ int embed(const EmbedRequest& request, const Surroundings& around) {
         if (around.interrupts.interrupted()) return around.interrupts.exit_code();
     }
     if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
-    return kOk;
+    return unless_lost(kOk, around.console.out, status);
 }
 
 }  // namespace rocinfer_cli

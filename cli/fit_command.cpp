@@ -4,6 +4,9 @@
 #include "exit_codes.h"
 #include "fit_report.h"
 #include "model_json.h"
+#include "number_argument.h"
+#include "option_names.h"
+#include "standard_output.h"
 #include "table.h"
 #include "vram_budget.h"
 
@@ -35,13 +38,18 @@ struct FitArguments {
     FitRequest request;
 };
 
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rocinfer fit model.gguf --ctx 8192 --slots 4\n"
+    "  rocinfer fit ~/models --vram 16GiB";
+
 struct Planned {
     std::string path;
     FitPlan plan;
 };
 
 void complain(const std::string& message) {
-    fmt::print(stderr, "rocinfer: {}\n", printable(message));
+    fmt::print(stderr, "rocinfer: {}\n", printable(in_command_words(message)));
 }
 
 /// Fills the request; false after a complaint about an option.
@@ -75,9 +83,9 @@ int fit_file(const FitArguments& arguments) {
         return plan.error().code == inference::ErrorCode::invalid_argument ? kUsage : kFailure;
     }
     if (arguments.json)
-        fmt::print("{}", to_text(to_json(arguments.path, *plan)));
+        standard_output().write(to_text(to_json(arguments.path, *plan)));
     else
-        fmt::print("{}", fit_report(arguments.path, *plan));
+        standard_output().write(fit_report(arguments.path, *plan));
     return kOk;
 }
 
@@ -97,7 +105,7 @@ void print_table(const std::vector<Planned>& all, const std::string& folder) {
                    byte_size(plan.compute_bytes), byte_size(plan.total_bytes), short_verdict(plan),
                    plan.max_context > 0 ? fmt::format("{}", plan.max_context) : "–",
                    plan.approximate ? "approximate" : ""});
-    fmt::print("{}", table.text());
+    standard_output().write(table.text());
 }
 
 int fit_folder(const FitArguments& arguments) {
@@ -118,11 +126,13 @@ int fit_folder(const FitArguments& arguments) {
     }
     for (const auto& file : found->unreadable)
         complain(file.error.message);
+    if (found->models.empty() && found->unreadable.empty())
+        complain("no .gguf file in " + arguments.path);
     if (arguments.json) {
         auto list = nlohmann::ordered_json::array();
         for (const auto& [path, plan] : all)
             list.push_back(to_json(path, plan));
-        fmt::print("{}", to_text(list));
+        standard_output().write(to_text(list));
     } else if (!all.empty()) {
         print_table(all, arguments.path);
     }
@@ -143,15 +153,20 @@ void add_fit_command(CLI::App& app, int& exit_code) {
     FitRequest& request = arguments->request;
     CLI::App* const command =
         app.add_subcommand("fit", "Say whether a model fits the GPU, and with how much context");
+    command->footer(kFooter);
     command->add_option("path", arguments->path, "A .gguf file, or a folder of them")->required();
-    command->add_option("--ctx", request.context_length,
-                        "Tokens for each slot; 0 = the model's own, at most 4096");
-    command->add_option("--slots", request.slots, "Requests at the same time");
+    add_number(*command, "--ctx", request.context_length,
+               "Tokens for each slot; 0 = the model's own, at most 4096", "N")
+        ->capture_default_str();
+    add_number(*command, "--slots", request.slots, "Requests at the same time", "N")
+        ->capture_default_str();
     command->add_option("--kv-type", arguments->kv_type,
                         "Type of the KV cache: f32, f16, bf16, q8_0, q5_1, q5_0, q4_1, q4_0, "
                         "iq4_nl");
-    command->add_option("--gpu-layers", request.gpu_layers, "Layers on the GPU; -1 = all");
-    command->add_option("--ubatch", request.micro_batch, "Tokens computed at once");
+    add_number(*command, "--gpu-layers", request.gpu_layers, "Layers on the GPU; -1 = all", "N")
+        ->capture_default_str();
+    add_number(*command, "--ubatch", request.micro_batch, "Tokens computed at once", "N")
+        ->capture_default_str();
     command->add_flag("--no-flash-attention", arguments->no_flash_attention,
                       "Plan without flash attention");
     command->add_option("--vram", arguments->vram,

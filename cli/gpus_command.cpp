@@ -2,7 +2,9 @@
 #include "commands.h"
 #include "gpu_table.h"
 #include "live_view.h"
+#include "number_argument.h"
 #include "process_console.h"
+#include "standard_output.h"
 #include "sysroot.h"
 #include "table.h"
 
@@ -15,6 +17,11 @@
 
 namespace rocinfer_cli {
 namespace {
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rocinfer gpus --watch\n"
+    "  rocinfer gpus --json | jq '.gpus[] | select(.selected)'";
 
 struct GpusArguments {
     std::string sysroot;
@@ -81,7 +88,9 @@ int show(const GpusArguments& arguments, ProcessConsole& process) {
         console.out.write(gpu_table(*report, style_of(console)));
     }
     // A GPU that was named and can't be had is a failure; a machine without one is an answer.
-    return arguments.device.empty() || report->choice ? kOk : kFailure;
+    const int code = arguments.device.empty() || report->choice ? kOk : kFailure;
+    Status status(console, false);
+    return unless_lost(code, console.out, status);
 }
 
 }  // namespace
@@ -90,6 +99,7 @@ void add_gpus_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<GpusArguments>();
     CLI::App* const command =
         app.add_subcommand("gpus", "Show the AMD GPUs, their memory and which one is used");
+    command->footer(kFooter);
     command
         ->add_option("--device", arguments->device,
                      "The GPU to use: its index, PCI address, UUID or a part of its name")
@@ -98,12 +108,10 @@ void add_gpus_command(CLI::App& app, int& exit_code) {
     auto* watch_flag = command->add_flag(
         "--watch", arguments->watch, "Draw again and again, with a short history; Ctrl-C ends it");
     watch_flag->excludes("--json");
-    command->add_option("--interval", arguments->interval, "Seconds between two drawings")
-        ->type_name("S")
+    add_number(*command, "--interval", arguments->interval, "Seconds between two drawings", "S")
         ->check(CLI::Range(0.05, 3600.0))
         ->capture_default_str();
-    command->add_option("--count", arguments->count, "Drawings; 0 = no end")
-        ->type_name("N")
+    add_number(*command, "--count", arguments->count, "Drawings; 0 = no end", "N")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
     add_sysroot_argument(*command, arguments->sysroot);

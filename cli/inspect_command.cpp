@@ -2,6 +2,7 @@
 #include "byte_size.h"
 #include "commands.h"
 #include "model_json.h"
+#include "standard_output.h"
 #include "table.h"
 
 #include <inference/rocm/gguf.h>
@@ -27,6 +28,11 @@ struct InspectArguments {
     bool keys = false;
     bool tensors = false;
 };
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rocinfer inspect model.gguf --keys\n"
+    "  rocinfer inspect model.gguf --json | jq .architecture";
 
 constexpr std::size_t kLongestShownText = 80;
 
@@ -91,7 +97,7 @@ void print_summary(const GgufModel& model) {
     line("chat template",
          info.chat_template.empty() ? "none" : fmt::format("{} bytes", info.chat_template.size()));
     const std::string text = table.text();
-    fmt::print("{}", text.substr(text.find('\n') + 1));
+    standard_output().write(text.substr(text.find('\n') + 1));
 }
 
 void print_types(const GgufModel& model) {
@@ -107,7 +113,7 @@ void print_types(const GgufModel& model) {
     Table table({{"TYPE"}, {"TENSORS", Table::Align::right}, {"SIZE", Table::Align::right}});
     for (const auto& [type, sum] : sums)
         table.add({type_name(type), fmt::format("{}", sum.tensors), byte_size(sum.bytes)});
-    fmt::print("\n{}", table.text());
+    standard_output().write("\n" + table.text());
 }
 
 void print_keys(const GgufModel& model) {
@@ -115,7 +121,7 @@ void print_keys(const GgufModel& model) {
     for (const GgufKey& key : model.keys)
         table.add({key.key, key.type, fmt::format("{}", key.count),
                    std::visit(ValueToText{}, key.value)});
-    fmt::print("\n{}", table.text());
+    standard_output().write("\n" + table.text());
 }
 
 void print_tensors(const GgufModel& model) {
@@ -124,7 +130,7 @@ void print_tensors(const GgufModel& model) {
         table.add({tensor.name, type_name(tensor.type),
                    fmt::format("{}", fmt::join(tensor.dimensions, " × ")),
                    byte_size(tensor.bytes)});
-    fmt::print("\n{}", table.text());
+    standard_output().write("\n" + table.text());
 }
 
 int inspect(const InspectArguments& arguments) {
@@ -134,7 +140,7 @@ int inspect(const InspectArguments& arguments) {
         return kFailure;
     }
     if (arguments.json) {
-        fmt::print("{}", to_text(to_json(*model)));
+        standard_output().write(to_text(to_json(*model)));
         return kOk;
     }
     print_summary(*model);
@@ -149,6 +155,7 @@ int inspect(const InspectArguments& arguments) {
 void add_inspect_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<InspectArguments>();
     CLI::App* const command = app.add_subcommand("inspect", "Show what a model file says");
+    command->footer(kFooter);
     command->add_option("file", arguments->file, "A .gguf file")->required();
     command->add_flag("--keys", arguments->keys, "Print every key too");
     command->add_flag("--tensors", arguments->tensors, "Print every tensor too");

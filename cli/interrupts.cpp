@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "interrupts.h"
 
+#include <csignal>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -31,7 +32,9 @@ bool Interrupts::trigger(int signal) {
     {
         const std::scoped_lock lock(mutex_);
         int none = 0;
-        if (!signal_.compare_exchange_strong(none, signal)) return false;
+        if (!signal_.compare_exchange_strong(none, signal)) {
+            return none == SIGINT && signal == SIGINT && at_prompt_;
+        }
         ::eventfd_write(wake_fd_, 1);
         source = source_;
     }

@@ -19,7 +19,9 @@ public:
     std::stop_token begin();
     /// The token of what runs now.
     std::stop_token token() const;
-    /// A signal came: stops what runs now. False where one had come before.
+    /// Whether a person is at the prompt, where Ctrl-C means a line at most, however often.
+    void at_prompt(bool yes) { at_prompt_ = yes; }
+    /// A signal came: stops what runs now. False where one had come before, and this one counts.
     bool trigger(int signal);
     /// The signal that came since begin(); 0 = none.
     int signal() const { return signal_.load(); }
@@ -33,6 +35,7 @@ private:
     mutable std::mutex mutex_;
     std::stop_source source_;
     std::atomic<int> signal_ = 0;
+    std::atomic<bool> at_prompt_ = false;
     int wake_fd_;
 };
 

@@ -3,9 +3,12 @@
 #include "line_reader.h"
 
 #include <cerrno>
+#include <clocale>
 #include <cstdio>
 #include <cwchar>
 #include <histedit.h>
+#include <langinfo.h>
+#include <string>
 #include <unistd.h>
 
 namespace rocinfer_cli {
@@ -26,6 +29,7 @@ public:
         el_set(edit_.get(), EL_PROMPT, &EditingLineReader::prompt);
         el_set(edit_.get(), EL_GETCFN, &EditingLineReader::read_character);
         el_set(edit_.get(), EL_BIND, "^R", "em-inc-search-prev", nullptr);
+        bind_keys();
         el_source(edit_.get(), nullptr);
     }
 
@@ -54,6 +58,28 @@ private:
     struct EndHistory {
         void operator()(History* list) const { history_end(list); }
     };
+
+    void bind(const std::string& key, const char* command) {
+        el_set(edit_.get(), EL_BIND, ("\\e" + key).c_str(), command, nullptr);
+    }
+
+    // libedit knows the bare arrows. What it has no binding for it would type.
+    void bind_keys() {
+        for (const char* key : {"[2~", "[5~", "[6~", "[Z", "OP", "OQ", "OR", "OS"})
+            bind(key, "ed-ignore");
+        for (const int key : {11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24})
+            bind("[" + std::to_string(key) + "~", "ed-ignore");
+        // Shift is 2, Alt 3, Ctrl 5, and any of them together up to 8.
+        for (char modifier = '2'; modifier <= '8'; ++modifier) {
+            const std::string modified = std::string("[1;") + modifier;
+            for (const char key : {'A', 'B', 'C', 'D', 'F', 'H'})
+                bind(modified + key, "ed-ignore");
+        }
+        for (const char* lead : {"[1;5", "[1;3", "[5", "O5"}) {
+            bind(std::string(lead) + "D", "ed-prev-word");
+            bind(std::string(lead) + "C", "em-next-word");
+        }
+    }
 
     static EditingLineReader& self(EditLine* edit) {
         void* data = nullptr;
@@ -92,9 +118,17 @@ private:
     ReadStatus stopped_by_ = ReadStatus::end;
 };
 
+// What a container without LANG has is no locale that anybody chose, and its terminal speaks UTF-8
+// like any other: the editor would leave out every character that is not ASCII.
+bool reads_utf8() {
+    const auto is_utf8 = [] { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; };
+    return is_utf8() || (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr && is_utf8());
+}
+
 }  // namespace
 
 std::unique_ptr<LineReader> make_editing_line_reader(int wake_fd) {
+    if (!reads_utf8()) return nullptr;
     EditLine* edit = el_init("rocinfer", stdin, stderr, stderr);
     if (edit == nullptr) return nullptr;
     return std::make_unique<EditingLineReader>(edit, wake_fd);

@@ -29,8 +29,8 @@ private:
 };
 
 /// Reads from the terminal at stdin with line editing and history (arrow keys, Ctrl-R …); draws on
-/// stderr. Null where libedit is not built in or refuses the terminal. `wake_fd` readable ends the
-/// reading: `interrupted`.
+/// stderr. Null where libedit is not built in or refuses the terminal, or where there is no UTF-8
+/// locale; changes the locale to have one. `wake_fd` readable ends the reading: `interrupted`.
 std::unique_ptr<LineReader> make_editing_line_reader(int wake_fd);
 
 }  // namespace rocinfer_cli

@@ -2,12 +2,15 @@
 #include "commands.h"
 #include "engine_arguments.h"
 #include "engine_version.h"
+#include "standard_descriptors.h"
+#include "standard_output.h"
 
 #include <algorithm>
 #include <array>
 #include <clocale>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +20,7 @@ namespace {
 using rocinfer_cli::kFailure;
 using rocinfer_cli::kOk;
 using rocinfer_cli::kUsage;
+using rocinfer_cli::standard_output;
 
 // In the order of --help.
 constexpr std::array kCommands{
@@ -40,7 +44,8 @@ constexpr const char* kFooter =
     "\n"
     "Answers go to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong "
     "usage,\n"
-    "130 interrupted. `rocinfer COMMAND --help` says more about each.";
+    "130 ended by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. `rocinfer COMMAND --help` says more "
+    "about each.";
 
 std::string version() {
     return std::string("rocinfer ") + ROCINFER_VERSION + "\n" + rocinfer_cli::engine_version();
@@ -48,8 +53,10 @@ std::string version() {
 
 int report_usage(const CLI::App& app, const CLI::ParseError& error) {
     // --help and --version come as errors whose exit code is 0.
-    if (app.exit(error, std::cout, std::cerr) == 0) return kOk;
-    return kUsage;
+    std::ostringstream text;
+    const int code = app.exit(error, text, std::cerr);
+    standard_output().write(text.str());
+    return code == 0 ? kOk : kUsage;
 }
 
 std::string usage_message(const CLI::App* app, const CLI::Error& error) {
@@ -85,6 +92,12 @@ int run_main(int argc, char** argv) {
                   << "'\n    rocinfer --help lists them\n";
         return kUsage;
     }
+    if (!arguments.empty() && arguments.front().starts_with('-') &&
+        app.get_option_no_throw(arguments.front()) == nullptr) {
+        std::cerr << "rocinfer: there is no option '" << arguments.front()
+                  << "'\n    rocinfer --help lists them\n";
+        return kUsage;
+    }
     std::ranges::reverse(arguments);
     try {
         app.parse(std::move(arguments));
@@ -94,11 +107,20 @@ int run_main(int argc, char** argv) {
     return exit_code;
 }
 
+// What failed has said why.
+int with_output_checked(int code) {
+    const int error = standard_output().error();
+    if (code != kOk || error == 0) return code;
+    std::cerr << "rocinfer: " << rocinfer_cli::lost_output(error) << '\n';
+    return kFailure;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    rocinfer_cli::fill_standard_descriptors();
     try {
-        return run_main(argc, argv);
+        return with_output_checked(run_main(argc, argv));
     } catch (const std::exception& error) {
         std::cerr << "rocinfer: " << error.what() << '\n';
         return kFailure;

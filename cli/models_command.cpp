@@ -4,6 +4,7 @@
 #include "exit_codes.h"
 #include "fit_report.h"
 #include "model_json.h"
+#include "standard_output.h"
 #include "table.h"
 #include "vram_budget.h"
 
@@ -34,6 +35,11 @@ struct ModelsArguments {
     bool no_cache = false;
     bool json = false;
 };
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  rocinfer models\n"
+    "  rocinfer models ~/models --recursive --vram 16GiB";
 
 /// One for each model; empty where the budget is not known or the model can't be planned.
 using Plans = std::vector<std::optional<FitPlan>>;
@@ -92,7 +98,7 @@ void print_table(const Discovery& found, const Plans& plans, const std::string& 
         }
         table.add(std::move(row));
     }
-    fmt::print("{}", table.text());
+    standard_output().write(table.text());
 }
 
 void print_json(const Discovery& found, const Plans& plans) {
@@ -107,7 +113,7 @@ void print_json(const Discovery& found, const Plans& plans) {
         }
         list.push_back(std::move(json));
     }
-    fmt::print("{}", to_text(list));
+    standard_output().write(to_text(list));
 }
 
 /// Of the folder, or of all known stores where none is named.
@@ -154,6 +160,7 @@ int list_models(const ModelsArguments& arguments) {
 void add_models_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<ModelsArguments>();
     CLI::App* const command = app.add_subcommand("models", "List the models of a folder");
+    command->footer(kFooter);
     command->add_option("folder", arguments->folder,
                         "Where to look for .gguf files; else wherever models are known to be kept");
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");

@@ -3,6 +3,7 @@
 
 #include "byte_size.h"
 #include "exit_codes.h"
+#include "option_names.h"
 #include "utf8.h"
 
 #include <fmt/format.h>
@@ -97,13 +98,13 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
     }
     status.note(line);
     for (const std::string& warning : info.warnings)
-        status.warning(warning);
+        status.warning(in_command_words(warning));
     return model;
 }
 
 int report_failure(const inference::Error& error, const Surroundings& around, Status& status) {
     if (around.interrupts.interrupted()) return around.interrupts.exit_code();
-    status.error(error);
+    status.error({error.code, in_command_words(error.message), error.detail});
     return error.code == inference::ErrorCode::invalid_argument ? kUsage : kFailure;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process_console.h"
 
+#include "standard_output.h"
+
 #include <charconv>
 #include <cstdlib>
 #include <langinfo.h>
@@ -29,9 +31,8 @@ int terminal_width() {
 
 ProcessConsole::ProcessConsole()
     : in_(STDIN_FILENO, interrupts_.wake_fd()),
-      out_(STDOUT_FILENO),
       err_(STDERR_FILENO),
-      console_{.in = in_, .out = out_, .err = err_} {
+      console_{.in = in_, .out = standard_output(), .err = err_} {
     const std::string_view term = variable("TERM");
     const bool dumb = term.empty() || term == "dumb";
     console_.in_is_terminal = ::isatty(STDIN_FILENO) == 1;

@@ -23,7 +23,6 @@ private:
     Interrupts interrupts_;
     SignalThread signals_{interrupts_};
     FdInput in_;
-    FdOutput out_;
     FdOutput err_;
     Console console_;
 };

@@ -42,11 +42,9 @@ Result<std::string> take_prompt(const std::optional<std::string>& given, const C
         case ReadStatus::end:
             break;
     }
-    if (text.empty()) {
-        return fail(ErrorCode::invalid_argument,
-                    "stdin: the prompt is empty; give one with -p (-p '' starts from nothing)");
-    }
     if (text.ends_with('\n')) text.pop_back();
+    if (text.empty())
+        return fail(ErrorCode::invalid_argument, "stdin: the prompt is empty; give one with -p");
     return checked(std::move(text), "stdin");
 }
 

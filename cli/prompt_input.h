@@ -13,7 +13,7 @@
 namespace rocinfer_cli {
 
 /// The prompt that was given, or all of stdin less one final newline (what `echo` adds is not
-/// meant). An empty prompt must be given on purpose; bytes that are not UTF-8 are refused.
+/// meant). Nothing on stdin is no prompt; bytes that are not UTF-8 are refused.
 inference::Result<std::string> take_prompt(const std::optional<std::string>& given,
                                            const Console& console, Status& status);
 

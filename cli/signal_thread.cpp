@@ -24,7 +24,7 @@ sigset_t ending_signals() {
     return set;
 }
 
-void hand_over(int signal_fd, int stop_fd, Interrupts& interrupts) {
+void hand_over(int signal_fd, int stop_fd, Interrupts& interrupts, const TerminalModes& terminal) {
     for (;;) {
         std::array<pollfd, 2> ready{pollfd{signal_fd, POLLIN, 0}, pollfd{stop_fd, POLLIN, 0}};
         if (::poll(ready.data(), ready.size(), -1) < 0) continue;
@@ -32,19 +32,22 @@ void hand_over(int signal_fd, int stop_fd, Interrupts& interrupts) {
         signalfd_siginfo info{};
         if (::read(signal_fd, &info, sizeof info) != sizeof info) continue;
         const int signal = static_cast<int>(info.ssi_signo);
-        if (!interrupts.trigger(signal)) ::_exit(128 + signal);
+        if (interrupts.trigger(signal)) continue;
+        terminal.restore();
+        ::_exit(128 + signal);
     }
 }
 
 }  // namespace
 
-SignalThread::SignalThread(Interrupts& interrupts) {
+SignalThread::SignalThread(Interrupts& interrupts) : terminal_(STDIN_FILENO) {
     const sigset_t set = ending_signals();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     signal_fd_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     stop_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    thread_ = std::thread(hand_over, signal_fd_, stop_fd_, std::ref(interrupts));
+    thread_ =
+        std::thread(hand_over, signal_fd_, stop_fd_, std::ref(interrupts), std::cref(terminal_));
 }
 
 SignalThread::~SignalThread() {

@@ -2,14 +2,16 @@
 #pragma once
 
 #include "interrupts.h"
+#include "terminal_modes.h"
 
 #include <thread>
 
 namespace rocinfer_cli {
 
 /// Takes SIGINT, SIGTERM and SIGHUP for the whole process, from construction on, and hands them to
-/// `interrupts`; the second one ends the process at once. Make it before any other thread: they
-/// inherit the mask that keeps these signals away from them. Ignores SIGPIPE.
+/// `interrupts`; the second one ends the process at once, with the terminal as it was. Make it
+/// before any other thread: they inherit the mask that keeps these signals away from them. Ignores
+/// SIGPIPE.
 class SignalThread {
 public:
     explicit SignalThread(Interrupts& interrupts);
@@ -18,6 +20,7 @@ public:
     SignalThread& operator=(const SignalThread&) = delete;
 
 private:
+    TerminalModes terminal_;
     int signal_fd_;
     int stop_fd_;
     std::thread thread_;

@@ -4,6 +4,7 @@
 #include "exit_codes.h"
 #include "metrics_json.h"
 #include "prompt_input.h"
+#include "standard_output.h"
 #include "utf8.h"
 
 #include <inference/extensions.h>
@@ -11,7 +12,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 namespace rocinfer_cli {
 namespace {
@@ -68,11 +71,20 @@ Result<std::string> listing(inference::Tokeniser& tokeniser, const std::vector<T
     return table;
 }
 
-Result<std::string> worked(inference::Tokeniser& tokeniser, const std::string& text,
-                           const TokenizeRequest& request) {
+// `vocabulary`: how many tokens the model has; 0 = not known.
+Result<std::string> worked(inference::Tokeniser& tokeniser, std::int64_t vocabulary,
+                           const std::string& text, const TokenizeRequest& request) {
     if (request.detokenize) {
         auto ids = read_ids(text);
         if (!ids) return std::unexpected(ids.error());
+        const auto unknown = std::ranges::find_if(
+            *ids, [&](TokenId id) { return vocabulary > 0 && id >= vocabulary; });
+        if (unknown != ids->end()) {
+            return fail(
+                ErrorCode::invalid_argument,
+                fmt::format("--detokenize: {} is no token of this model: its ids are 0 to {}",
+                            *unknown, vocabulary - 1));
+        }
         return tokeniser.detokenize(*ids);
     }
     auto ids = tokeniser.tokenize(text, request.add_special, request.parse_special);
@@ -115,13 +127,13 @@ int tokenize(const TokenizeRequest& request, const Surroundings& around) {
         status.error("this backend gives no access to the model's tokeniser");
         return kFailure;
     }
-    auto result = worked(*tokeniser, *text, request);
+    auto result = worked(*tokeniser, (*model)->info().vocab_size, *text, request);
     if (!result) return report_failure(result.error(), around, status);
     const bool at_terminal = around.console.out_is_terminal;
     around.console.out.write(at_terminal ? terminal_safe(*result) : *result);
     if (at_terminal && !result->ends_with('\n')) around.console.out.write("\n");
     if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
-    return kOk;
+    return unless_lost(kOk, around.console.out, status);
 }
 
 }  // namespace rocinfer_cli

@@ -24,17 +24,44 @@ struct Candidates {
     std::vector<std::size_t> until;  // from here on a label is like no other
 };
 
-Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
-                             std::span<const std::string> labels) {
-    Candidates found;
+// Together, since a token may span the seam.
+Result<std::vector<Ids>> tokenised_together(Tokeniser& tokeniser, const std::string& prompt,
+                                            std::span<const std::string> labels) {
+    std::vector<Ids> all;
     for (const std::string& label : labels) {
-        // Together, since a token may span the seam.
         auto ids = tokeniser.tokenize(prompt + label);
         if (!ids) return std::unexpected(ids.error());
         if (ids->empty())
             return fail(ErrorCode::invalid_argument, "labels: '" + label + "' has no token");
-        found.ids.push_back(*std::move(ids));
+        all.push_back(*std::move(ids));
     }
+    return all;
+}
+
+// The prompt's own tokens come first, whatever follows.
+Result<std::vector<Ids>> tokenised_apart(Tokeniser& tokeniser, const std::string& prompt,
+                                         std::span<const std::string> labels) {
+    const auto before = tokeniser.tokenize(prompt);
+    if (!before) return std::unexpected(before.error());
+    if (before->empty()) {
+        return fail(ErrorCode::unsupported,
+                    "labels: the prompt is empty, and this model has no begin token that could "
+                    "stand for it; give it a text");
+    }
+    std::vector<Ids> all;
+    for (const std::string& label : labels) {
+        const auto after = tokeniser.tokenize(label, false);
+        if (!after) return std::unexpected(after.error());
+        if (after->empty())
+            return fail(ErrorCode::invalid_argument, "labels: '" + label + "' has no token");
+        all.push_back(*before);
+        all.back().insert(all.back().end(), after->begin(), after->end());
+    }
+    return all;
+}
+
+Result<Candidates> compared(std::vector<Ids> all, std::span<const std::string> labels) {
+    Candidates found{.ids = std::move(all), .shared = 0, .until = {}};
     found.shared = found.ids.front().size();
     for (const Ids& ids : found.ids)
         found.shared = std::min(found.shared, common_prefix(found.ids.front(), ids));
@@ -54,6 +81,19 @@ Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
     for (const Ids& ids : found.ids)
         found.shared = std::min(found.shared, ids.size() - 1);
     return found;
+}
+
+Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
+                             std::span<const std::string> labels) {
+    auto together = tokenised_together(tokeniser, prompt, labels);
+    if (!together) return std::unexpected(together.error());
+    auto found = compared(*std::move(together), labels);
+    if (!found || found->shared > 0) return found;
+    // A short prompt of a model without a begin token may become part of a label's first token.
+    // Nothing is left then that the model could be asked after.
+    auto apart = tokenised_apart(tokeniser, prompt, labels);
+    if (!apart) return std::unexpected(apart.error());
+    return compared(*std::move(apart), labels);
 }
 
 double log_sum(const std::vector<float>& values) {
@@ -155,6 +195,8 @@ Result<std::vector<LabelScores>> score_labels(TextModel& model,
     if (tokeniser == nullptr)
         return fail(ErrorCode::unsupported, "labels: this model gives no access to its tokeniser");
     if (labels.size() < 2) return fail(ErrorCode::invalid_argument, "labels: give two or more");
+    if (std::ranges::find(labels, "") != labels.end())
+        return fail(ErrorCode::invalid_argument, "labels: one of them is empty");
 
     std::vector<Result<Candidates>> candidates;
     Contexts contexts;

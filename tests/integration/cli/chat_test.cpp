@@ -91,6 +91,46 @@ TEST_F(chat_terminal, ctrl_c_ends_an_answer_and_not_the_chat) {
     EXPECT_EQ(command.wait(), 0) << command.out();
 }
 
+TEST_F(chat_terminal, keys_that_the_editor_does_not_need_type_nothing) {
+    Subprocess command = start({"chat"});
+    ASSERT_TRUE(command.read_until("> ")) << command.out();
+    // Page up, F5, F1, insert and shift with an arrow; then to the beginning with ctrl.
+    command.write("he\x1b[5~l\x1b[15~\x1bOP\x1b[2~p\x1b[1;2D\x1b[1;5D/\r");
+    EXPECT_TRUE(command.read_until("/reset         forget")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
+    command.write("help\x1b[1;5D/\x1b[1;5Cx\r");
+    EXPECT_TRUE(command.read_until("there is no command /helpx")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
+    command.write("/quit\r");
+    EXPECT_EQ(command.wait(), 0) << command.out();
+}
+
+TEST_F(chat_terminal, takes_every_character_where_no_locale_is_set) {
+    set("LC_ALL", "C");
+    Subprocess command = start({"chat"});
+    ASSERT_TRUE(command.read_until("> ")) << command.out();
+    command.write("/größe€\r");
+    EXPECT_TRUE(command.read_until("there is no command /größe€")) << command.out();
+    ASSERT_TRUE(command.read_until("> "));
+    command.write("/quit\r");
+    EXPECT_EQ(command.wait(), 0) << command.out();
+}
+
+TEST_F(chat_terminal, ctrl_c_pressed_often_at_the_prompt_is_a_hint_only) {
+    Subprocess command = start({"chat"});
+    ASSERT_TRUE(command.read_until("> ")) << command.out();
+    for (int presses = 0; presses < 200; ++presses) {
+        command.signal(SIGINT);
+        ASSERT_TRUE(comes_true([&] { return !command.has_pending(SIGINT); }));
+    }
+    ASSERT_TRUE(command.read_until("Ctrl-D leaves"));
+    for (int presses = 0; presses < 20; ++presses) {
+        command.write("\r/quit\r");
+        if (command.ended_within(std::chrono::seconds(3))) break;
+    }
+    EXPECT_EQ(command.wait(), 0) << command.out();
+}
+
 TEST_F(chat_terminal, draws_and_colours_only_where_it_may) {
     const auto output = [&](const char* term, const char* no_colour) {
         set("TERM", term);

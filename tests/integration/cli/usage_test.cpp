@@ -7,6 +7,7 @@ namespace rocinfer_test {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class usage : public CommandTest {};
@@ -39,18 +40,25 @@ TEST_F(usage, what_is_wrong_is_named_and_is_exit_2) {
     const std::vector<Wrong> all{
         {{}, "subcommand"},
         {{"fly"}, "fly"},
+        {{"--fly", "run"}, "'--fly'"},
         {{"run", "--fly"}, "--fly"},
         {{"run", "-n", "many"}, "max-tokens"},
-        {{"run", "-n", "0", "-p", "x"}, "max_tokens"},
-        {{"run", "--top-p", "3", "-p", "x"}, "top_p"},
-        {{"run", "--ctx", "-1", "-p", "x"}, "context_length"},
+        {{"run", "-n", "0", "-p", "x"}, "option -n "},
+        {{"run", "--top-p", "3", "-p", "x"}, "option --top-p "},
+        {{"run", "--ctx", "-1", "-p", "x"}, "option --ctx "},
         {{"run", "--grammar", "root", "--json-schema", "{}", "-p", "x"}, "--json-schema"},
         {{"run", "--grammar", "@/nowhere/g", "-p", "x"}, "/nowhere/g"},
         {{"run", "a.gguf", "b.gguf", "-p", "x"}, "b.gguf"},
         {{"run"}, "prompt is empty"},
         {{"bench", "--streams", "0"}, "--streams"},
         {{"classify", "--labels", "one"}, "--labels"},
+        {{"classify", "--labels", ",", "-p", "x"}, "--labels"},
+        {{"classify", "--labels", "", "-p", "x"}, "--labels"},
         {{"tokenize", "--ids", "--count", "-p", "x"}, "--count"},
+        {{"gpus", "--watch", "--interval", "nan"}, "--interval"},
+        {{"gpus", "--interval", ""}, "--interval"},
+        {{"fit", "--slots", "", "x.gguf"}, "--slots"},
+        {{"bench", "--repeat", ""}, "--repeat"},
     };
     for (const Wrong& wrong : all) {
         const Ran ran = run_plain(wrong.arguments);
@@ -58,6 +66,41 @@ TEST_F(usage, what_is_wrong_is_named_and_is_exit_2) {
         EXPECT_EQ(ran.out, "") << wrong.named;
         EXPECT_THAT(ran.err, StartsWith("rocinfer: "));
         EXPECT_THAT(ran.err, HasSubstr(wrong.named));
+    }
+}
+
+TEST_F(usage, an_empty_text_is_no_number) {
+    for (const char* option :
+         {"--ctx", "--slots", "--gpu-layers", "-n", "--temperature", "--top-k", "--top-p",
+          "--min-p", "--repeat-penalty", "--seed", "--stop-token"}) {
+        const Ran ran = run_plain({"run", "-p", "x", option, ""});
+        EXPECT_EQ(ran.code, 2) << option;
+        EXPECT_THAT(ran.err, HasSubstr("an empty text is no number")) << option;
+    }
+}
+
+TEST_F(usage, only_the_command_s_own_examples_are_in_its_help) {
+    for (const char* command : {"models", "inspect", "fit", "gpus", "doctor"}) {
+        const std::string help = run_plain({command, "--help"}).out;
+        EXPECT_THAT(help, HasSubstr(std::string("\n  rocinfer ") + command));
+        EXPECT_THAT(help, Not(HasSubstr("rocinfer chat")));
+    }
+}
+
+TEST_F(usage, a_folder_that_is_not_there_is_named) {
+    for (const char* command : {"gpus", "doctor"}) {
+        const Ran ran = run_plain({command, "--sysroot", "/nowhere"});
+        EXPECT_EQ(ran.code, 1);
+        EXPECT_EQ(ran.out, "");
+        EXPECT_THAT(ran.err, HasSubstr("/nowhere"));
+    }
+}
+
+TEST_F(usage, a_folder_without_models_is_said_to_be_one) {
+    for (const char* command : {"fit", "models"}) {
+        const Ran ran = run_plain({command, folder, "--vram", "1GiB"});
+        EXPECT_EQ(ran.code, 0);
+        EXPECT_EQ(ran.err, "rocinfer: no .gguf file in " + folder.string() + "\n");
     }
 }
 

@@ -28,14 +28,20 @@ public:
         if (text.starts_with("untokenisable"))
             return inference::fail(inference::ErrorCode::engine_refused, "fake: no tokens");
         std::vector<inference::TokenId> ids;
-        for (const char c : text)
-            ids.push_back(static_cast<unsigned char>(c));
+        while (!text.empty()) {
+            const auto word = std::ranges::find_if(
+                words, [&](const std::string& known) { return text.starts_with(known); });
+            const bool is_word = word != words.end();
+            ids.push_back(is_word ? static_cast<inference::TokenId>(kBytes + (word - words.begin()))
+                                  : static_cast<unsigned char>(text.front()));
+            text.remove_prefix(is_word ? word->size() : 1);
+        }
         return ids;
     }
     inference::Result<std::string> detokenize(std::span<const inference::TokenId> ids) override {
         std::string text;
         for (const auto id : ids)
-            text += static_cast<char>(id);
+            text += piece(id);
         return text;
     }
     inference::Result<std::size_t> count_tokens(std::string_view text) override {
@@ -64,18 +70,32 @@ public:
         return results;
     }
 
+    /// Texts that are one token each, whatever follows them.
+    std::vector<std::string> words;
+
 private:
-    static std::string text_of(const inference::Prompt& prompt) {
+    static constexpr inference::TokenId kBytes = 256;
+
+    std::string piece(inference::TokenId id) const {
+        return id < kBytes ? std::string(1, static_cast<char>(id))
+                           : words.at(static_cast<std::size_t>(id - kBytes));
+    }
+    std::string text_of(const inference::Prompt& prompt) const {
         if (prompt.text() != nullptr) return *prompt.text();
         std::string text;
         for (const auto id : *prompt.ids())
-            text += static_cast<char>(id);
+            text += piece(id);
         return text;
     }
 
     inference::ClassifyResult one(const std::string& text,
                                   const inference::GenerateOptions& options) const {
         inference::ClassifyResult result;
+        if (text.empty()) {
+            result.error =
+                inference::Error{inference::ErrorCode::invalid_argument, "fake: no prompt", {}};
+            return result;
+        }
         if (text.starts_with("bad")) {
             result.error =
                 inference::Error{inference::ErrorCode::context_exceeded, "fake: bad", {}};

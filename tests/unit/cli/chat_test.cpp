@@ -15,6 +15,7 @@ using inference::ErrorCode;
 using inference::Message;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class chat_command : public fake::CommandTest {
 protected:
@@ -130,11 +131,44 @@ TEST_F(chat_command, a_person_may_go_on_after_an_error_a_script_may_not) {
     EXPECT_THAT(engine.conversations[2], ElementsAre(Message{"user", "again"}));
 }
 
+TEST_F(chat_command, a_full_context_is_met_with_a_hint_at_reset) {
+    engine.script.error = Error{ErrorCode::context_exceeded, "llamacpp: too long", {}};
+    EXPECT_EQ(talk("hi\n"), 1);
+    EXPECT_THAT(err.text, Not(HasSubstr("/reset forgets")));
+    be_a_terminal();
+    EXPECT_EQ(talk("hi\n"), 0);
+    EXPECT_THAT(err.text, HasSubstr("too long\n/reset forgets the conversation"));
+}
+
+TEST_F(chat_command, at_a_person_s_prompt_any_number_of_ctrl_c_is_one) {
+    be_a_terminal();
+    class Pressed final : public LineReader {
+    public:
+        explicit Pressed(Interrupts& interrupts) : interrupts_(interrupts) {}
+        ReadStatus read(const std::string&, std::string&) override {
+            if (asked_++ > 0) return ReadStatus::end;
+            EXPECT_TRUE(interrupts_.trigger(SIGINT));
+            EXPECT_TRUE(interrupts_.trigger(SIGINT));
+            return ReadStatus::interrupted;
+        }
+
+    private:
+        Interrupts& interrupts_;
+        int asked_ = 0;
+    } lines(interrupts);
+    EXPECT_EQ(chat(request, lines, around()), 0);
+    // The chat is over: whoever presses it twice now wants to be out.
+    EXPECT_TRUE(interrupts.trigger(SIGINT));
+    EXPECT_FALSE(interrupts.trigger(SIGINT));
+}
+
 TEST_F(chat_command, a_model_without_a_template_ends_it_even_for_a_person) {
     be_a_terminal();
     engine.script.error = Error{ErrorCode::unsupported, "llamacpp: no chat template", {}};
     EXPECT_EQ(talk("hi\nagain\n"), 1);
     EXPECT_EQ(engine.conversations.size(), 1U);
+    EXPECT_THAT(err.text, HasSubstr("`rocinfer run`"));
+    EXPECT_THAT(err.text, HasSubstr("`-- --chat-template NAME`"));
 }
 
 TEST_F(chat_command, a_closed_pipe_ends_it_quietly) {

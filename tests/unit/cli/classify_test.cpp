@@ -33,10 +33,12 @@ protected:
     inference::Result<std::vector<inference::LabelScores>> score(std::vector<std::string> prompts,
                                                                  std::vector<std::string> labels) {
         fake::ByteModel model(engine, likely, &contexts);
+        model.words = words;
         return inference::score_labels(model, prompts, labels, {});
     }
 
     std::map<std::string, fake::ByteModel::Probabilities> likely;
+    std::vector<std::string> words;
     std::atomic<int> contexts = 0;
     ClassifyRequest request;
 };
@@ -78,6 +80,31 @@ TEST_F(classify_command, a_label_that_is_another_s_beginning_has_its_last_token_
     ASSERT_TRUE(scores);
     EXPECT_THAT(scores->at(0).probabilities,
                 ElementsAre(DoubleNear(2.0 / 3, 1e-3), DoubleNear(1.0 / 3, 1e-3)));
+}
+
+TEST_F(classify_command, a_prompt_that_becomes_part_of_a_label_s_only_token_is_still_asked_after) {
+    words = {"hic"};
+    likely["hi"] = {{' ', 0.5}, {'c', 0.3}};
+    likely["hi "] = {{'a', 0.6}, {'b', 0.4}};
+    const auto scores = score({"hi"}, {" a", " b", "c"});
+    ASSERT_TRUE(scores) << scores.error().message;
+    ASSERT_FALSE(scores->at(0).error) << scores->at(0).error->message;
+    EXPECT_THAT(
+        scores->at(0).probabilities,
+        ElementsAre(DoubleNear(0.375, 1e-3), DoubleNear(0.25, 1e-3), DoubleNear(0.375, 1e-3)));
+}
+
+TEST_F(classify_command, an_empty_prompt_of_a_model_without_a_begin_token_fails_alone) {
+    likely["x"] = {{'a', 0.6}, {'b', 0.2}};
+    const auto scores = score({"", "x"}, {"a", "b"});
+    ASSERT_TRUE(scores) << scores.error().message;
+    ASSERT_TRUE(scores->at(0).error);
+    EXPECT_THAT(scores->at(0).error->message, HasSubstr("the prompt is empty"));
+    EXPECT_FALSE(scores->at(1).error);
+}
+
+TEST_F(classify_command, an_empty_label_is_refused) {
+    EXPECT_EQ(score({"x"}, {"a", ""}).error().code, ErrorCode::invalid_argument);
 }
 
 TEST_F(classify_command, values_that_do_not_sum_to_one_are_normalised) {
@@ -145,6 +172,22 @@ TEST_F(classify_command, a_prompt_that_failed_makes_it_exit_1_and_does_not_spoil
     EXPECT_EQ(classify(request, around()), 1);
     EXPECT_THAT(out.text, HasSubstr("\"error\":{\"code\":\"context_exceeded\""));
     EXPECT_THAT(out.text, HasSubstr("{\"prompt\":\"x\",\"label\":"));
+}
+
+TEST_F(classify_command, in_the_table_a_prompt_that_failed_is_told_on_stderr_only) {
+    request.labels = {" good", " nice"};
+    request.prompts = {"bad"};
+    EXPECT_EQ(classify(request, around()), 1);
+    EXPECT_EQ(std::ranges::count(out.text, '\n'), 1);
+    EXPECT_EQ(err.text, "rocinfer: fake: bad: bad\n");
+}
+
+TEST_F(classify_command, a_full_stdout_ends_it_with_1) {
+    request.prompts = std::vector<std::string>(100, "x");
+    out.fail_after = 1;
+    EXPECT_EQ(classify(request, around()), 1);
+    EXPECT_THAT(err.text, HasSubstr("stdout: can't be written: No space left"));
+    EXPECT_LT(contexts, 100);
 }
 
 TEST_F(classify_command, without_labels_says_the_token_that_the_model_predicts) {

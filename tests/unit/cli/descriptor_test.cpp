@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "fd_stream.h"
 #include "interrupts.h"
+#include "terminal_modes.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
 #include <string>
 #include <sys/socket.h>
+#include <termios.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -101,6 +105,33 @@ TEST_F(descriptors, only_the_first_interrupt_is_a_request_to_stop) {
     EXPECT_FALSE(interrupts.begin().stop_requested());
     EXPECT_TRUE(interrupts.trigger(SIGTERM));
     EXPECT_EQ(interrupts.exit_code(), 143);
+}
+
+TEST_F(descriptors, at_the_prompt_only_ctrl_c_may_come_again) {
+    interrupts.at_prompt(true);
+    EXPECT_TRUE(interrupts.trigger(SIGINT));
+    EXPECT_TRUE(interrupts.trigger(SIGINT));
+    EXPECT_FALSE(interrupts.trigger(SIGTERM));
+    interrupts.begin();
+    EXPECT_TRUE(interrupts.trigger(SIGTERM));
+    EXPECT_FALSE(interrupts.trigger(SIGINT));
+}
+
+TEST_F(descriptors, a_terminal_gets_the_modes_back_that_it_had) {
+    const FileDescriptor master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+    ASSERT_EQ(::unlockpt(master.get()), 0);
+    const FileDescriptor terminal(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    const TerminalModes at_start(terminal.get());
+    termios modes{};
+    ASSERT_EQ(::tcgetattr(terminal.get(), &modes), 0);
+    ASSERT_NE(modes.c_lflag & ECHO, 0U);
+    ::cfmakeraw(&modes);
+    ASSERT_EQ(::tcsetattr(terminal.get(), TCSANOW, &modes), 0);
+
+    at_start.restore();
+    ASSERT_EQ(::tcgetattr(terminal.get(), &modes), 0);
+    EXPECT_NE(modes.c_lflag & ECHO, 0U);
+    EXPECT_NE(modes.c_lflag & ICANON, 0U);
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ TEST_F(run_command, an_option_out_of_range_is_a_usage_error_before_anything_star
     request.generate.top_p = 3;
     EXPECT_EQ(run(request, around()), 2);
     EXPECT_TRUE(engine.loads.empty());
-    EXPECT_THAT(err.text, HasSubstr("top_p"));
+    EXPECT_THAT(err.text, HasSubstr("option --top-p "));
 }
 
 TEST_F(run_command, takes_stdin_without_its_final_newline) {
@@ -143,7 +143,10 @@ TEST_F(run_command, takes_stdin_without_its_final_newline) {
 
 TEST_F(run_command, refuses_an_empty_stdin_but_not_an_empty_prompt) {
     request.prompt.reset();
-    EXPECT_EQ(run(request, around()), 2);
+    for (const char* text : {"", "\n"}) {
+        in.text = text;
+        EXPECT_EQ(run(request, around()), 2);
+    }
     EXPECT_TRUE(engine.loads.empty());
     request.prompt = "";
     EXPECT_EQ(run(request, around()), 0);
@@ -156,6 +159,12 @@ TEST_F(run_command, refuses_a_prompt_that_is_not_utf8_and_says_where) {
     EXPECT_EQ(run(request, around()), 2);
     EXPECT_THAT(err.text, HasSubstr("byte 3"));
     EXPECT_TRUE(engine.loads.empty());
+}
+
+TEST_F(run_command, names_the_options_that_the_command_has) {
+    request.generate.max_tokens = 0;
+    EXPECT_EQ(run(request, around()), 2);
+    EXPECT_THAT(err.text, HasSubstr("option -n must be 1 to "));
 }
 
 TEST_F(run_command, a_model_that_can_t_be_loaded_is_exit_1) {

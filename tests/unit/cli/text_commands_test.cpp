@@ -62,6 +62,15 @@ TEST_F(embed_command, reads_more_lines_than_it_takes_at_once) {
     EXPECT_EQ(std::ranges::count(out.text, '\n'), 100);
 }
 
+TEST_F(embed_command, a_full_stdout_ends_it_with_1) {
+    for (int i = 0; i < 1000; ++i)
+        in.text += "x\n";
+    out.fail_after = 1;
+    EXPECT_EQ(embed(request, around()), 1);
+    EXPECT_THAT(err.text, HasSubstr("stdout: can't be written: No space left"));
+    EXPECT_FALSE(in.text.empty());
+}
+
 TEST_F(embed_command, refuses_where_the_backend_can_t) {
     without_extensions();
     request.texts = {"ab"};
@@ -129,6 +138,22 @@ TEST_F(tokenize_command, refuses_what_is_no_id_before_it_loads) {
     }
     EXPECT_TRUE(engine.loads.empty());
     EXPECT_THAT(read_ids("").value(), ElementsAre());
+}
+
+TEST_F(tokenize_command, refuses_an_id_that_the_model_does_not_have) {
+    request.detokenize = true;
+    request.text = "1 256";
+    engine.info.vocab_size = 256;
+    EXPECT_EQ(tokenize(request, around()), 2);
+    EXPECT_THAT(err.text, HasSubstr("256 is no token of this model: its ids are 0 to 255"));
+    request.text = "104 255";
+    EXPECT_EQ(tokenize(request, around()), 0);
+}
+
+TEST_F(tokenize_command, a_full_stdout_ends_it_with_1) {
+    out.fail_after = 1;
+    EXPECT_EQ(tokenize(request, around()), 1);
+    EXPECT_THAT(err.text, HasSubstr("stdout: can't be written: No space left"));
 }
 
 TEST_F(tokenize_command, refuses_where_the_backend_can_t) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "bundled_model.h"
 #include "engine_arguments.h"
+#include "option_names.h"
 #include "progress_bar.h"
 #include "prompt_input.h"
 #include "utf8.h"
@@ -81,6 +82,26 @@ TEST(engine_arguments, are_what_follows_two_dashes_of_a_command_that_takes_them)
                 ElementsAre("inspect", "--", "-x.gguf"));
     EXPECT_THAT(with_engine_arguments({"run", "m"}, kCommands), ElementsAre("run", "m"));
     EXPECT_TRUE(with_engine_arguments({}, kCommands).empty());
+}
+
+TEST(option_names, are_those_of_the_command) {
+    EXPECT_EQ(in_command_words("inference: option context_length must be 0 to 9, not -1"),
+              "inference: option --ctx must be 0 to 9, not -1");
+    EXPECT_EQ(in_command_words("lower context_length, parallel_slots or gpu_layers"),
+              "lower --ctx, --slots or --gpu-layers");
+    EXPECT_EQ(in_command_words("give a smaller --ubatch-size in extra_arguments, or wait"),
+              "give a smaller --ubatch-size in the arguments after \"--\", or wait");
+    EXPECT_EQ(in_command_words("option stop_tokens[] must be 0"),
+              "option --stop-token[] must be 0");
+}
+
+TEST(option_names, ordinary_words_and_names_of_files_stay) {
+    for (const char* text :
+         {"the device can't stop; its temperature is high", "/models/gpu_layers/x.gguf: no model",
+          "gpu_layers/x.gguf: no model", "top_k.gguf: no model", "my_top_k is unknown",
+          "option progress_timeout must be 100", "größe top_kö", ""}) {
+        EXPECT_EQ(in_command_words(text), text);
+    }
 }
 
 class files : public ::testing::Test {
