@@ -109,7 +109,7 @@ private:
         if (request_.format == AnswerFormat::json) {
             put(json_line({{"prompt", prompt}, {"error", error_json(error)}}));
         } else {
-            status_.error(in_command_words(error.message) + ": " + prompt);
+            status_.error(in_command_words(error.message) + (prompt.empty() ? "" : ": " + prompt));
         }
     }
 

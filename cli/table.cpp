@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "table.h"
 
+#include "utf8.h"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -57,6 +59,11 @@ std::string Table::text() const {
 
 std::string printable(std::string_view text) {
     std::string plain(text);
+    std::size_t checked = 0;
+    while (const auto at = first_invalid_utf8(std::string_view(plain).substr(checked))) {
+        checked += *at;
+        plain[checked] = '?';
+    }
     for (char& c : plain)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
     // The C1 controls, two bytes each in UTF-8.

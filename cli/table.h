@@ -26,7 +26,8 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// What a file says about itself may hold escape sequences: control characters become '?'.
+/// What a file says about itself may hold escape sequences: control characters, and bytes that are
+/// no character, become '?'.
 std::string printable(std::string_view text);
 
 }  // namespace rocinfer_cli

@@ -88,9 +88,9 @@ Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
     auto together = tokenised_together(tokeniser, prompt, labels);
     if (!together) return std::unexpected(together.error());
     auto found = compared(*std::move(together), labels);
-    if (!found || found->shared > 0) return found;
-    // A short prompt of a model without a begin token may become part of a label's first token.
-    // Nothing is left then that the model could be asked after.
+    if (found && found->shared > 0) return found;
+    // Without a begin token a short prompt may become part of a label's first token. Nothing is
+    // left then that the model could be asked after, or that tells the labels apart.
     auto apart = tokenised_apart(tokeniser, prompt, labels);
     if (!apart) return std::unexpected(apart.error());
     return compared(*std::move(apart), labels);

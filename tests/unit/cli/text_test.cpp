@@ -4,6 +4,7 @@
 #include "option_names.h"
 #include "progress_bar.h"
 #include "prompt_input.h"
+#include "table.h"
 #include "utf8.h"
 
 #include <gmock/gmock.h>
@@ -48,6 +49,14 @@ TEST(utf8, shortens_by_characters) {
     EXPECT_EQ(shortened("größe", 5), "größe");
     EXPECT_EQ(shortened("größen", 5), "größ…");
     EXPECT_EQ(shortened("abc", 0), "");
+}
+
+TEST(table, shows_no_control_character_and_no_byte_that_is_no_character) {
+    Table table({{"NAME"}, {"SIZE"}});
+    table.add({"a\x1b[2J\xC2\x9B\xFFgröße\xE2\x82", "1"});
+    EXPECT_EQ(table.text(),
+              "NAME            SIZE\n"
+              "a?[2J??größe??  1\n");
 }
 
 TEST(progress_bar, never_is_wider_than_the_terminal) {
