@@ -78,8 +78,13 @@ struct LoadOptions {
 
     /// Called from the loading thread, in order, never after load_model returned. May be empty.
     std::function<void(const LoadProgress&)> on_progress{};
-    /// Each line of the engine's log, without its newline, from a thread of the library's own, one
-    /// call at a time, until the model is closed. Must not call back into the model. May be empty.
+    /// Each line of the engine's log, without its newline, in order, from a thread of the library's
+    /// own, one call at a time, until close or a load that failed has returned. It may be slow: the
+    /// engine does not wait for it. Up to 32,768 lines or 4 MiB do; of what comes on top of them
+    /// nothing is told until it has caught up, but for one line of how many there were. Closing
+    /// ends the engine first, then waits for the call in progress, for ever if it never returns;
+    /// lines that wait by then are told for 20 ms, the others never. What it throws is dropped.
+    /// Must not call back into the model, close or destroy it. May be empty.
     std::function<void(std::string_view)> on_log{};
     /// Ends the load: load_model returns `cancelled`.
     std::stop_token cancel{};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/life.h"
 
-#include <memory>
 #include <utility>
 
 namespace inference::llamacpp {
@@ -38,7 +37,7 @@ void Life::on_line(std::string_view line) {
             changed_.notify_all();
         }
     }
-    if (sink_) sink_(line);
+    if (log_) log_->push(line);
 }
 
 void Life::on_exit(const process::ExitStatus& status) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "process/log_relay.h"
 #include "process/observer.h"
 
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace inference::llamacpp {
 
@@ -18,7 +20,8 @@ namespace inference::llamacpp {
 /// Thread-safe.
 class Life {
 public:
-    explicit Life(std::function<void(std::string_view)> sink) : sink_(std::move(sink)) {}
+    /// Each line goes on to `log`, if there is one.
+    explicit Life(std::shared_ptr<process::LogRelay> log) : log_(std::move(log)) {}
 
     /// The callbacks that feed it; they keep it alive.
     static process::Observer observer_of(const std::shared_ptr<Life>& life);
@@ -43,7 +46,7 @@ private:
     void on_line(std::string_view line);
     void on_exit(const process::ExitStatus& status);
 
-    const std::function<void(std::string_view)> sink_;
+    const std::shared_ptr<process::LogRelay> log_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::optional<process::ExitStatus> status_;

@@ -40,6 +40,7 @@ constexpr auto kEndOfKilled = std::chrono::seconds(10);
 constexpr auto kAliveAnswer = milliseconds(2000);
 constexpr auto kPropsPatience = milliseconds(10'000);
 constexpr auto kAnswerPatience = std::chrono::seconds(60);
+constexpr auto kReadingPatience = std::chrono::seconds(5);
 constexpr std::int32_t kDefaultContext = 4096;
 
 Result<std::string> write_key(const RuntimeFolder& folder, std::string& key) {
@@ -222,6 +223,16 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
 
 }  // namespace
 
+Result<void> StartRequest::take(LoadOptions from) {
+    auto sink = std::exchange(from.on_log, nullptr);
+    options = std::move(from);
+    if (!sink) return {};
+    auto relay = process::LogRelay::start(std::move(sink));
+    if (!relay) return std::unexpected(relay.error());
+    log = *std::move(relay);
+    return {};
+}
+
 Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, FailureKind* why) {
     if (request.options.on_progress) {
         request.options.on_progress({0, request.model.file_bytes, "starting llama-server"});
@@ -251,7 +262,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
                                          cpu_backend_beside(request.binary.path));
     if (!environment) return std::unexpected(environment.error());
 
-    auto life = std::make_shared<Life>(request.options.on_log);
+    auto life = std::make_shared<Life>(request.log);
     auto child =
         process::Child::spawn({request.binary.path, *std::move(arguments), environment->entries()},
                               Life::observer_of(life));
@@ -279,6 +290,8 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
     server->properties_ = *std::move(properties);
     server->warnings_ = oddities(waiting);
     server->progress_timeout_ = request.options.progress_timeout;
+    // The server wrote its lines before it was ready; that they were read too is another matter.
+    static_cast<void>(server->child_->catch_up(Clock::now() + kReadingPatience));
     server->load_log_ = server->life_->first_lines();
     server->life_->forget_first_lines();
     return server;

@@ -10,6 +10,7 @@
 #include "llamacpp/properties.h"
 #include "llamacpp/runtime_folder.h"
 #include "process/child.h"
+#include "process/log_relay.h"
 
 #include <inference/error.h>
 #include <inference/options.h>
@@ -30,11 +31,16 @@ namespace inference::llamacpp {
 /// What a server is started for.
 struct StartRequest {
     ServerBinary binary;
-    ModelInfo model;  ///< what the file says of itself; path included
-    LoadOptions options;
+    ModelInfo model;      ///< what the file says of itself; path included
+    LoadOptions options;  ///< but for on_log: see `log`
+    /// Where each line of the log goes, of one server after the other; may be null.
+    std::shared_ptr<process::LogRelay> log;
     DeviceMask mask;
     bool on_gpu = false;
     Environment host = Environment::of_host();
+
+    /// Makes these `options`, and a relay to their on_log, where there is one, `log`.
+    Result<void> take(LoadOptions from);
 };
 
 /// A running llama-server. Thread-safe. Destroying it stops it.

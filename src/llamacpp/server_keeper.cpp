@@ -54,8 +54,12 @@ void ServerKeeper::stop() {
     stopping_.request_stop();
     change(State::closed);
     newest()->stop();
-    const std::scoped_lock lock(joining_);
-    if (thread_.joinable()) thread_.join();
+    {
+        const std::scoped_lock lock(joining_);
+        if (thread_.joinable()) thread_.join();
+    }
+    // Last: a sink that is stuck is waited for when there is nothing else left to end.
+    if (request_.log) request_.log->finish();
 }
 
 bool ServerKeeper::closed() const {

@@ -108,7 +108,7 @@ private:
     Result<void> wait(Lock& lock, const Patience& patience, const std::function<bool()>& ready);
     Error why_not() const;
 
-    StartRequest request_;  // the keeper's thread's alone
+    StartRequest request_;  // but for `log` the keeper's thread's alone
     const RestartPolicy policy_;
     const Hooks hooks_;
     const pid_t owner_;

@@ -77,6 +77,10 @@ ExitStatus Child::stop(const StopPolicy& policy) {
     return supervisor_->stop(policy);
 }
 
+bool Child::catch_up(std::chrono::steady_clock::time_point deadline) {
+    return supervisor_->catch_up(deadline);
+}
+
 std::string Child::log_tail() const {
     return supervisor_->log_tail();
 }

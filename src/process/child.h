@@ -53,6 +53,11 @@ public:
     /// most impatient one's.
     ExitStatus stop(const StopPolicy& policy);
 
+    /// Returns once what the child has written by now was told to on_log and is in log_tail(), or
+    /// at the deadline, then false. A callback is told nothing meanwhile: called by one, it is
+    /// false.
+    bool catch_up(std::chrono::steady_clock::time_point deadline);
+
     /// The newest whole lines of its stdout and stderr, joined by newlines.
     std::string log_tail() const;
 

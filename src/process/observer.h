@@ -9,8 +9,9 @@
 namespace inference::process {
 
 /// Who is told about a child, on its supervising thread. That thread also drains the log: a
-/// callback that blocks holds the child up once the pipe is full. What a callback throws is
-/// dropped. A callback may call any function of the Child, and may even destroy it.
+/// callback that blocks holds the child up once the pipe is full; what may is given its lines by a
+/// LogRelay. What a callback throws is dropped. A callback may call any function of the Child, and
+/// may even destroy it.
 struct Observer {
     /// Each line of stdout and stderr, without its newline, any other byte included; cut at 16 KiB.
     std::function<void(std::string_view line)> on_log = {};

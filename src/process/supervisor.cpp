@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +23,7 @@ namespace {
 // What on_log has not seen yet while it is itself waiting for the child; the ring has it all the
 // same.
 constexpr std::size_t kMostUndelivered = std::size_t{1} << 20U;
+constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
 
 int poll_timeout(Supervisor::Clock::time_point deadline) {
     const auto now = Supervisor::Clock::now();
@@ -73,6 +75,7 @@ void Supervisor::watch() {
         deliver();
     }
     deliver();
+    log_told(kAll);
     if (!observer_.on_exit) return;
     try {
         observer_.on_exit(*exit_status());
@@ -94,9 +97,12 @@ void Supervisor::poll_once(int timeout_ms) {
 
 void Supervisor::pump() {
     if (!log_is_ours()) return descriptors_lost();
-    const ssize_t got = ::read(log_.get(), buffer_.data(), buffer_.size());
+    const ssize_t got = read_log(buffer_.size());
     if (got > 0) return take_in({buffer_.data(), static_cast<std::size_t>(got)});
-    if (got == 0) return log_.reset();
+    if (got == 0) {
+        const std::lock_guard lock(mutex_);
+        return log_.reset();
+    }
     if (errno != EAGAIN && errno != EINTR) descriptors_lost();
 }
 
@@ -106,11 +112,25 @@ void Supervisor::drain() {
     if (!log_ || ::ioctl(log_.get(), FIONREAD, &waiting) != 0) return;
     auto left = static_cast<std::size_t>(std::max(waiting, 0));
     while (left > 0) {
-        const ssize_t got = ::read(log_.get(), buffer_.data(), std::min(left, buffer_.size()));
+        const ssize_t got = read_log(std::min(left, buffer_.size()));
         if (got <= 0) return;
         take_in({buffer_.data(), static_cast<std::size_t>(got)});
         left -= static_cast<std::size_t>(got);
     }
+}
+
+// Under the lock: catch_up() adds up what was read and what is still in the pipe.
+ssize_t Supervisor::read_log(std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    const ssize_t got = ::read(log_.get(), buffer_.data(), most);
+    if (got > 0) log_read_ += static_cast<std::uint64_t>(got);
+    return got;
+}
+
+void Supervisor::log_told(std::uint64_t bytes) noexcept {
+    const std::lock_guard lock(mutex_);
+    log_told_ = bytes;
+    log_moved_.notify_all();
 }
 
 void Supervisor::take_in(std::string_view bytes) {
@@ -130,12 +150,15 @@ void Supervisor::take_in_line(std::string_view line) {
 void Supervisor::deliver() noexcept {
     const std::vector<std::string> lines = std::exchange(undelivered_, {});
     undelivered_bytes_ = 0;
+    // Taken now: a callback that waits for the child reads on.
+    const std::uint64_t read = log_read_;
     for (const std::string& line : lines) {
         try {
             observer_.on_log(line);
         } catch (...) {  // a log sink's trouble is not the child's
         }
     }
+    log_told(read);
 }
 
 void Supervisor::child_ended() {
@@ -154,9 +177,9 @@ void Supervisor::child_ended() {
 // none is touched again; the child, whose log nobody can drain any more, is ended by its number.
 void Supervisor::descriptors_lost() {
     if (exit_status()) return;
-    log_.release();
     {
         const std::lock_guard lock(mutex_);
+        log_.release();
         watch_.forget_descriptors();
         watch_.kill_group();
     }
@@ -165,8 +188,8 @@ void Supervisor::descriptors_lost() {
 
 void Supervisor::publish() {
     splitter_.finish([this](std::string_view line) { take_in_line(line); });
-    log_.reset();
     const std::lock_guard lock(mutex_);
+    log_.reset();
     status_ = watch_.collect();
     ended_.notify_all();
 }
@@ -246,6 +269,16 @@ ExitStatus Supervisor::stop(const StopPolicy& policy) {
 void Supervisor::kill_now() noexcept {
     const std::lock_guard lock(mutex_);
     if (!status_) watch_.kill_group();
+}
+
+bool Supervisor::catch_up(Clock::time_point deadline) {
+    if (!is_own_process() || is_own_thread()) return false;
+    std::unique_lock lock(mutex_);
+    int waiting = 0;
+    if (log_ && (!log_is_ours() || ::ioctl(log_.get(), FIONREAD, &waiting) != 0)) return false;
+    const std::uint64_t wanted = log_read_ + static_cast<std::uint64_t>(std::max(waiting, 0));
+    // No wake-up is needed: the thread does not sleep while there is something to read.
+    return log_moved_.wait_until(lock, deadline, [&] { return log_told_ >= wanted; });
 }
 
 std::string Supervisor::log_tail() const {

@@ -13,6 +13,8 @@
 #include <array>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -46,6 +48,7 @@ public:
     Result<void> signal(int signal_number);
     ExitStatus stop(const StopPolicy& policy);
     void kill_now() noexcept;
+    bool catch_up(Clock::time_point deadline);
     std::string log_tail() const;
 
 private:
@@ -54,6 +57,8 @@ private:
     void poll_once(int timeout_ms);
     void pump();
     void drain();
+    ssize_t read_log(std::size_t most);
+    void log_told(std::uint64_t bytes) noexcept;
     void take_in(std::string_view bytes);
     void take_in_line(std::string_view line);
     void deliver() noexcept;
@@ -69,14 +74,19 @@ private:
     std::thread::id thread_;
 
     // The supervising thread's alone.
-    Descriptor log_;
-    struct stat log_identity_ = {};
     std::array<char, 64 * 1024> buffer_;
     LineSplitter splitter_;
     std::vector<std::string> undelivered_;
     std::size_t undelivered_bytes_ = 0;
 
+    struct stat log_identity_ = {};  // never changed after the start
+
     mutable std::mutex mutex_;
+    Descriptor log_;  // changed by the supervising thread alone
+    // Of the log's bytes: how many were read, and how many of them on_log has been told.
+    std::uint64_t log_read_ = 0;
+    std::uint64_t log_told_ = 0;
+    std::condition_variable log_moved_;
     std::condition_variable ended_;
     std::optional<ExitStatus> status_;
     ExitWatch watch_;  // collect() and signal() under the lock

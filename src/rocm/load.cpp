@@ -175,7 +175,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     auto binary = llamacpp::find_server(request.host);
     if (!binary) return std::unexpected(binary.error());
     request.binary = *std::move(binary);
-    request.options = std::move(options);
+    if (auto ok = request.take(std::move(options)); !ok) return std::unexpected(ok.error());
     const std::string given_path = request.model.path;
     if (auto ok = make_paths_absolute(request); !ok) return std::unexpected(ok.error());
 

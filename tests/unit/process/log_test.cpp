@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "support/temporary_folder.h"
 #include "unit/process/probe.h"
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <csignal>
+#include <fcntl.h>
+#include <future>
+#include <sys/stat.h>
 
 namespace inference::process {
 namespace {
@@ -48,6 +53,58 @@ TEST(log, is_complete_once_the_exit_is_seen) {
         ASSERT_TRUE((*child)->wait_until(kForEver));
         EXPECT_EQ((*child)->log_tail().size(), 2003U);
     }
+}
+
+// It writes and waits; its opening of the fifo says that it has written.
+TEST(log, what_was_written_by_now_was_told_once_caught_up) {
+    const test_support::TemporaryFolder folder;
+    const std::string fifo = folder.file("fifo");
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    std::promise<void> go_on;
+    std::atomic<int> lines = 0;
+    Command writer{"/bin/sh",
+                   {"-c",
+                    "i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i + 1)); done; "
+                    ": > \"$0\"; read -r _ < \"$0\"",
+                    fifo}};
+    auto child =
+        Child::spawn(writer, {.on_log = [&, gate = go_on.get_future().share()](std::string_view) {
+                         gate.wait();
+                         ++lines;
+                     }});
+    ASSERT_TRUE(child);
+    const Descriptor written(::open(fifo.c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_TRUE(written);
+    EXPECT_FALSE((*child)->catch_up(std::chrono::steady_clock::now())) << "told nothing yet";
+    go_on.set_value();
+    EXPECT_TRUE((*child)->catch_up(kForEver));
+    EXPECT_EQ(lines, 3000);
+    EXPECT_FALSE((*child)->exit_status());
+}
+
+TEST(log, of_a_child_that_has_ended_everything_was_told_once_caught_up) {
+    for (int i = 0; i < 50; ++i) {
+        std::atomic<int> lines = 0;
+        auto child = Child::spawn(command("write_log", {"610a", "1000"}),
+                                  {.on_log = [&](std::string_view) { ++lines; }});
+        ASSERT_TRUE(child);
+        ASSERT_TRUE((*child)->wait_until(kForEver));
+        EXPECT_TRUE((*child)->catch_up(kForEver));
+        EXPECT_EQ(lines, 1000);
+    }
+}
+
+TEST(log, a_callback_cannot_wait_to_be_told_more) {
+    std::promise<Child*> known;
+    std::promise<bool> answer;
+    auto child =
+        Child::spawn(command("handle_term", {"0"}),
+                     {.on_log = [&, child_known = known.get_future().share()](std::string_view) {
+                         answer.set_value(child_known.get()->catch_up(kForEver));
+                     }});
+    ASSERT_TRUE(child);
+    known.set_value(child->get());
+    EXPECT_FALSE(answer.get_future().get());
 }
 
 TEST(log, a_grandchild_that_holds_the_pipe_does_not_hold_the_supervisor) {
