@@ -257,7 +257,7 @@ TEST(log_relay, none_of_the_hosts_signal_handlers_runs_on_its_thread) {
 TEST(log_relay, a_forked_copy_lets_go_of_it_without_waiting) {
     auto relay = start([](std::string_view) {});
     // So that the lock is held at many a fork.
-    std::jthread pushing([&](const std::stop_token& enough) {
+    const std::jthread pushing([&](const std::stop_token& enough) {
         while (!enough.stop_requested())
             relay->push("line");
     });

@@ -62,11 +62,11 @@ TEST(log, what_was_written_by_now_was_told_once_caught_up) {
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     std::promise<void> go_on;
     std::atomic<int> lines = 0;
-    Command writer{"/bin/sh",
-                   {"-c",
-                    "i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i + 1)); done; "
-                    ": > \"$0\"; read -r _ < \"$0\"",
-                    fifo}};
+    const Command writer{"/bin/sh",
+                         {"-c",
+                          "i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i + 1)); done; "
+                          ": > \"$0\"; read -r _ < \"$0\"",
+                          fifo}};
     auto child =
         Child::spawn(writer, {.on_log = [&, gate = go_on.get_future().share()](std::string_view) {
                          gate.wait();
