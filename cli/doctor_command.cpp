@@ -85,7 +85,7 @@ void add_doctor_command(CLI::App& app, int& exit_code) {
         ->needs(into);
     add_sysroot_argument(*command, arguments->sysroot);
     command->callback([arguments, &exit_code] {
-        ProcessConsole process;
+        const ProcessConsole process;
         exit_code = arguments->capture.empty() ? examine(*arguments, process.console())
                                                : capture(*arguments, process.console());
     });

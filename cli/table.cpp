@@ -35,6 +35,7 @@ void Table::add(std::vector<std::string> row) {
 
 std::string Table::text() const {
     std::vector<std::size_t> widths;
+    widths.reserve(columns_.size());
     for (const Column& column : columns_)
         widths.push_back(width_of(column.title));
     for (const auto& row : rows_)
