@@ -108,7 +108,7 @@ public:
           around_(around),
           status_(status),
           slots_(static_cast<std::size_t>(std::max(model.info().parallel_slots, 1))),
-          queue_(slots_ * 4, [this](Done done) { emit(std::move(done)); }) {}
+          queue_(slots_ * 4, [this](const Done& done) { emit(done); }) {}
 
     int run() {
         // Ctrl-C, and whatever ends the batch from inside.
@@ -116,6 +116,7 @@ public:
         ReadStatus read = ReadStatus::end;
         {
             std::vector<std::jthread> workers;
+            workers.reserve(slots_);
             for (std::size_t i = 0; i < slots_; ++i)
                 workers.emplace_back([this] { work(); });
             read = read_jobs();
@@ -186,7 +187,7 @@ private:
 
     // In order, one at a time. What was cut is not written, nor what comes after it: the next run
     // with the same output goes on there.
-    void emit(Done done) {
+    void emit(const Done& done) {
         cut_ = cut_ || done.cancelled;
         if (cut_) return;
         files_.out->write(done.record);

@@ -106,6 +106,7 @@ private:
         const std::int64_t lowest = std::min<std::int64_t>(300, vocabulary_ / 2);
         std::uniform_int_distribution<std::int64_t> any(lowest, vocabulary_ - 1);
         std::vector<inference::TokenId> ids;
+        ids.reserve(static_cast<std::size_t>(std::max(tokens, 0)));
         for (std::int32_t i = 0; i < tokens; ++i)
             ids.push_back(static_cast<inference::TokenId>(any(random_)));
         return ids;
@@ -150,6 +151,7 @@ private:
     // Tokens of all streams together by the time from the first request to the last token.
     Result<double> together(std::int32_t streams) {
         std::vector<inference::Prompt> prompts;
+        prompts.reserve(static_cast<std::size_t>(std::max(streams, 0)));
         for (std::int32_t i = 0; i < streams; ++i)
             prompts.push_back(prompt(kShortPrompt));
         std::vector<std::int64_t> tokens(prompts.size());
@@ -157,6 +159,7 @@ private:
         const auto begun = steady_clock::now();
         {
             std::vector<std::jthread> readers;
+            readers.reserve(prompts.size());
             for (std::size_t i = 0; i < prompts.size(); ++i) {
                 readers.emplace_back([&, i] {
                     auto stream = model_.generate(std::move(prompts[i]), options(request_.tokens));

@@ -35,13 +35,17 @@ void add_bench_command(CLI::App& app, int& exit_code) {
         "Requests served at the same time; 0 = as many as --streams");
     add_number(*command, "--prompt-tokens", request->prompt_tokens, "Tokens of the long prompt",
                "N")
+        ->check(CLI::Range(1, 16'777'216))
         ->capture_default_str();
     add_number(*command, "--tokens", request->tokens, "Tokens that each request generates", "N")
+        ->check(CLI::Range(1, 16'777'216))
         ->capture_default_str();
     add_number(*command, "--streams", request->streams, "Most requests at a time: 1, 2, 4 ... N",
                "N")
+        ->check(CLI::Range(1, 256))
         ->capture_default_str();
     add_number(*command, "--repeat", request->repeat, "Measure so often; the median counts", "N")
+        ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_option("--compare", request->compare, "Show an earlier --json output beside")
         ->type_name("OLD.json");
