@@ -15,7 +15,7 @@ using inference::rocm::DoctorCheck;
 std::string label(DoctorCheck::Outcome outcome, const DrawStyle& style) {
     const bool ok = outcome == DoctorCheck::Outcome::ok;
     const bool bad = outcome == DoctorCheck::Outcome::failure;
-    const auto text = fmt::format("{:<7}", to_string(outcome));
+    auto text = fmt::format("{:<7}", to_string(outcome));
     if (!style.colour) return text;
     return fmt::format("\x1b[{}m{}\x1b[0m", ok ? "32" : bad ? "1;31" : "33", text);
 }

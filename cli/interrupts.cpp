@@ -28,16 +28,14 @@ std::stop_token Interrupts::token() const {
 }
 
 bool Interrupts::trigger(int signal) {
-    std::stop_source source(std::nostopstate);
-    {
-        const std::scoped_lock lock(mutex_);
-        int none = 0;
-        if (!signal_.compare_exchange_strong(none, signal)) {
-            return none == SIGINT && signal == SIGINT && at_prompt_;
-        }
-        ::eventfd_write(wake_fd_, 1);
-        source = source_;
+    std::unique_lock lock(mutex_);
+    int none = 0;
+    if (!signal_.compare_exchange_strong(none, signal)) {
+        return none == SIGINT && signal == SIGINT && at_prompt_;
     }
+    ::eventfd_write(wake_fd_, 1);
+    std::stop_source source = source_;
+    lock.unlock();
     // Outside the lock: the callbacks of a request may take their time.
     source.request_stop();
     return true;
