@@ -105,14 +105,18 @@ protected:
         }
         return right;
     }
+
+    static std::unique_ptr<TextModel> load_with(StuckSink& stuck) {
+        LoadOptions options = support::on_the_cpu();
+        options.on_log = stuck.sink();
+        return support::load_bundled(options);
+    }
 };
 
 TEST_F(log_sink, one_that_is_stuck_holds_up_neither_requests_nor_the_end_of_the_server) {
     REQUIRE_ENGINE();
     StuckSink stuck;
-    LoadOptions options = support::on_the_cpu();
-    options.on_log = stuck.sink();
-    const auto model = support::load_bundled(options);
+    const auto model = load_with(stuck);
     ASSERT_TRUE(model);
     ASSERT_TRUE(stuck.wait_until_stuck());
     EXPECT_EQ(answered(*model, 200), 200);
@@ -178,9 +182,7 @@ TEST_F(log_sink, one_that_throws_is_asked_again_and_harms_nobody) {
 TEST_F(log_sink, one_that_is_stuck_does_not_hold_up_a_restart) {
     REQUIRE_ENGINE();
     StuckSink stuck;
-    LoadOptions options = support::on_the_cpu();
-    options.on_log = stuck.sink();
-    const auto model = support::load_bundled(options);
+    const auto model = load_with(stuck);
     ASSERT_TRUE(model);
     ASSERT_TRUE(stuck.wait_until_stuck());
     const pid_t first = server();
