@@ -10,6 +10,7 @@
 #include <inference/extensions.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

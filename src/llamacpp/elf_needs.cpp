@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server_build.h"
 
+#include <cstdint>
 #include <cstring>
 #include <elf.h>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace inference::llamacpp {
 namespace {

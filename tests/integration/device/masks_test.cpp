@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ LoadOptions on(const std::string& device) {
     return options;
 }
 
+const std::set<std::string> kMasks = {"HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
+                                      "CUDA_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
+
 /// The GPU masks that the server of a load on this machine's tree really has.
 std::multimap<std::string, std::string> masks(const std::string& sysroot,
                                               const std::string& device = {}) {
@@ -47,9 +51,8 @@ std::multimap<std::string, std::string> masks(const std::string& sysroot,
     std::multimap<std::string, std::string> found;
     for (const std::string& entry : test_support::texts_of(children.front(), "environ")) {
         const std::string name = entry.substr(0, entry.find('='));
-        if (name.ends_with("_VISIBLE_DEVICES") || name == "GPU_DEVICE_ORDINAL") {
-            found.emplace(name, entry.substr(name.size() + 1));
-        }
+        // Other makers' masks (NVIDIA_VISIBLE_DEVICES, …) are the host's own business.
+        if (kMasks.contains(name)) found.emplace(name, entry.substr(name.size() + 1));
     }
     return found;
 }
