@@ -6,9 +6,9 @@
 #include "gguf_bench_file.h"
 #include "support/temporary_folder.h"
 
-#include <inference/rocm/discovery.h>
-#include <inference/rocm/fit.h>
-#include <inference/rocm/gguf.h>
+#include <inference/discovery.h>
+#include <inference/fit.h>
+#include <inference/gguf.h>
 
 #include <algorithm>
 #include <chrono>
@@ -22,7 +22,7 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using inference::rocm::GgufDepth;
+using inference::GgufDepth;
 
 double milliseconds(const std::function<void()>& work) {
     const auto begin = Clock::now();
@@ -50,7 +50,7 @@ void require(bool holds, const char* what) {
 }
 
 void read(const std::string& path, GgufDepth depth) {
-    require(inference::rocm::read_gguf(path, depth).has_value(), "the file can't be read");
+    require(inference::read_gguf(path, depth).has_value(), "the file can't be read");
 }
 
 void compare_readers(const std::string& early, const std::string& late) {
@@ -61,9 +61,9 @@ void compare_readers(const std::string& early, const std::string& late) {
         {"discovery read, keys last", [&] { read(late, GgufDepth::metadata); }, {}},
         {"full read and a plan",
          [&] {
-             inference::rocm::FitRequest request;
+             inference::FitRequest request;
              request.vram_bytes = 16ULL << 30;
-             require(inference::rocm::plan_fit(early, request).has_value(), "no plan");
+             require(inference::plan_fit(early, request).has_value(), "no plan");
          },
          {}},
     };
@@ -101,9 +101,9 @@ void compare_listings(const test_support::TemporaryFolder& folder, const std::st
         fs::resize_file(name, fs::file_size(model));
     }
     const auto list = [&](const std::string& cache) {
-        inference::rocm::DiscoveryOptions options;
+        inference::DiscoveryOptions options;
         options.cache_file = cache;
-        const auto found = inference::rocm::discover_models(many.string(), options);
+        const auto found = inference::discover_models(many.string(), options);
         require(found && found->models.size() == static_cast<std::size_t>(files),
                 "not every model was listed");
     };
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     const std::string late = folder.file("late.gguf");
     bench::write_bench_model(early, bench::KeyOrder::known_early);
     bench::write_bench_model(late, bench::KeyOrder::known_late);
-    const auto model = inference::rocm::read_gguf(early, GgufDepth::full);
+    const auto model = inference::read_gguf(early, GgufDepth::full);
     require(model.has_value(), "the made-up file can't be read");
     std::printf("a header of %.2f MB, %llu tensors, a file of %.2f GB\n\n",
                 static_cast<double>(bench::bare_walk(early)) / 1e6,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands.h"
-#include "engine_arguments.h"
-#include "engine_version.h"
-#include "standard_descriptors.h"
-#include "standard_output.h"
+#include "arguments/engine_arguments.h"
+#include "commands/commands.h"
+#include "model/engine_version.h"
+#include "terminal/standard_descriptors.h"
+#include "terminal/standard_output.h"
 
 #include <algorithm>
 #include <array>

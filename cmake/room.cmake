@@ -37,7 +37,7 @@ function(rocinfer_library)
   target_include_directories(rocinfer_rocm PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(rocinfer_rocm PUBLIC rocinfer_inference PRIVATE ${libraries})
   # Linking registers: an archive's object is kept only where somebody asks for a symbol of it
-  # (src/rocm/linked.cpp), and a shared library that nobody calls only under --no-as-needed.
+  # (src/backend/linked.cpp), and a shared library that nobody calls only under --no-as-needed.
   if(BUILD_SHARED_LIBS AND NOT APPLE)
     target_link_options(rocinfer_rocm INTERFACE
       LINKER:--push-state,--no-as-needed,$<TARGET_FILE:rocinfer::rocm>,--pop-state)

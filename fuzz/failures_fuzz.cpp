@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Any end of a server and any log: quick, never half an answer, nothing old blamed. The input: a
 // byte of flags, the exit code or signal, the log.
-#include "llamacpp/diagnosis.h"
+#include "llamacpp/failure/diagnosis.h"
 
 #include <algorithm>
 #include <cstddef>

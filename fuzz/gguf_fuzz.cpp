@@ -23,7 +23,7 @@ bool same(const inference::Result<Header>& a, const inference::Result<Header>& b
 }
 
 void describe(Header header) {
-    inference::rocm::GgufModel model;
+    inference::GgufModel model;
     model.keys = std::move(header.keys);
     model.tensors = std::move(header.tensors);
     inference::gguf::fill_model_info(model);

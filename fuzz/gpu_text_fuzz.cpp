@@ -6,8 +6,10 @@
 #include "gpu/names.h"
 #include "gpu/telemetry.h"
 #include "gpu/text.h"
-#include "llamacpp/load_report.h"
-#include "llamacpp/server_build.h"
+#include "llamacpp/launch/elf_needs.h"
+#include "llamacpp/launch/gfx_targets.h"
+#include "llamacpp/launch/server_build.h"
+#include "llamacpp/server/load_report.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,9 +3,9 @@
 // event that is well formed with arbitrary content. nlohmann's parser is the witness for
 // simdjson's.
 #include "http/sse_framer.h"
-#include "llamacpp/completion_event.h"
-#include "llamacpp/error_answer.h"
-#include "llamacpp/properties.h"
+#include "llamacpp/failure/error_answer.h"
+#include "llamacpp/server/properties.h"
+#include "llamacpp/stream/completion_event.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,16 +4,16 @@
 // token, CPU time. Rounds alternate, so that both meet the same machine; medians are told.
 //
 //   engine_bench [MODEL] [ROUNDS] [stream|batch|classify|vocabulary|many]
+#include "backend/crew.h"
 #include "bare_client.h"
-#include "llamacpp/completion_request.h"
-#include "llamacpp/completion_stream.h"
-#include "llamacpp/prediction.h"
-#include "llamacpp/server_keeper.h"
-#include "rocm/crew.h"
+#include "llamacpp/request/completion_request.h"
+#include "llamacpp/server/restarting_server.h"
+#include "llamacpp/stream/completion_stream.h"
+#include "llamacpp/stream/prediction.h"
 #include "support/temporary_folder.h"
 #include "wide_model.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -55,8 +55,8 @@ double timed(const std::function<void()>& work) {
     return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
-std::shared_ptr<llamacpp::ServerKeeper> start(const std::string& path, int slots, int context) {
-    auto gguf = rocm::read_gguf(path);
+std::shared_ptr<llamacpp::RestartingServer> start(const std::string& path, int slots, int context) {
+    auto gguf = inference::read_gguf(path);
     if (!gguf) {
         fmt::print(stderr, "{}\n", gguf.error().message);
         std::exit(1);
@@ -77,8 +77,8 @@ std::shared_ptr<llamacpp::ServerKeeper> start(const std::string& path, int slots
         fmt::print(stderr, "{}\n{}\n", server.error().message, server.error().detail);
         std::exit(1);
     }
-    return std::make_shared<llamacpp::ServerKeeper>(request, *server,
-                                                    llamacpp::ServerKeeper::Hooks{});
+    return std::make_shared<llamacpp::RestartingServer>(request, *server,
+                                                        llamacpp::RestartingServer::Hooks{});
 }
 
 GenerateOptions exactly(int tokens) {
@@ -88,7 +88,7 @@ GenerateOptions exactly(int tokens) {
     return options;
 }
 
-Run through_library(const std::shared_ptr<llamacpp::ServerKeeper>& server, const Prompt& prompt,
+Run through_library(const std::shared_ptr<llamacpp::RestartingServer>& server, const Prompt& prompt,
                     const GenerateOptions& options) {
     Run run;
     const auto begun = Clock::now();
@@ -216,7 +216,7 @@ void classify(const std::string& model, int rounds) {
 
 void vocabulary(const std::string& model, int rounds) {
     auto server = start(model, 1, 256);
-    auto gguf = rocm::read_gguf(model);
+    auto gguf = inference::read_gguf(model);
     const std::int64_t size = gguf->info.vocab_size;
     GenerateOptions options;
     options.max_tokens = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/discovery.h>
 #include <inference/error.h>
-#include <inference/rocm/discovery.h>
 
 #include <string>
 #include <string_view>
@@ -18,8 +18,8 @@ struct Candidate {
 
 /// What a search came upon.
 struct Candidates {
-    std::vector<Candidate> files;                   ///< sorted by path, each once
-    std::vector<rocm::UnreadableModel> unreadable;  ///< folders that could not be listed
+    std::vector<Candidate> files;                        ///< sorted by path, each once
+    std::vector<inference::UnreadableModel> unreadable;  ///< folders that could not be listed
 };
 
 /// The `*.gguf` files of a folder, split models by their first part.

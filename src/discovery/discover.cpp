@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "discovery/cache.h"
 #include "discovery/candidate.h"
+#include "discovery/metadata_cache.h"
 #include "discovery/parallel.h"
 
-#include <inference/rocm/discovery.h>
-#include <inference/rocm/gguf.h>
+#include <inference/discovery.h>
+#include <inference/gguf.h>
 
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <set>
 
-namespace inference::rocm {
+namespace inference {
 
 namespace {
 
@@ -124,4 +124,4 @@ Discovery discover_models(const std::vector<ModelStore>& stores, const Discovery
     return read_all(std::move(all), options);
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

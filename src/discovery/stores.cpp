@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <inference/rocm/discovery.h>
+#include <inference/discovery.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
-namespace inference::rocm {
+namespace inference {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::string default_discovery_cache(const EnvironmentLookup& lookup) {
     return Places(lookup).cache("rocinfer/models");
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "llamacpp/server_build.h"
+#include "llamacpp/launch/server_build.h"
 
 #include <inference/error.h>
 #include <inference/rocm/gpus.h>

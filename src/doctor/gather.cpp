@@ -2,9 +2,10 @@
 #include "doctor/facts.h"
 #include "gpu/file_tree.h"
 #include "gpu/text.h"
-#include "llamacpp/cpu_backend.h"
-#include "llamacpp/find_server.h"
-#include "llamacpp/probe.h"
+#include "llamacpp/launch/child_environment.h"
+#include "llamacpp/launch/cpu_backend.h"
+#include "llamacpp/launch/find_server.h"
+#include "llamacpp/launch/probe.h"
 #include "process/child.h"
 
 #include <fmt/format.h>

@@ -20,7 +20,7 @@ constexpr Quantisation kQuantisations[] = {{"Q8_0", 8.5},     {"Q6_K", 6.56},   
                                            {"Q4_K_M", 4.89},  {"IQ4_XS", 4.46}, {"Q3_K_M", 4.0},
                                            {"IQ3_XXS", 3.25}, {"Q2_K", 3.16}};
 
-double bits_of(const rocm::GgufModel& model, const Subject& subject) {
+double bits_of(const inference::GgufModel& model, const Subject& subject) {
     if (model.info.parameters == 0) return 0;
     return static_cast<double>(subject.weights.all) * 8 /
            static_cast<double>(model.info.parameters);
@@ -28,7 +28,7 @@ double bits_of(const rocm::GgufModel& model, const Subject& subject) {
 
 class Collector {
 public:
-    Collector(const Subject& subject, const Setting& setting, const rocm::FitPlan& plan)
+    Collector(const Subject& subject, const Setting& setting, const inference::FitPlan& plan)
         : subject_(subject), plan_(plan), now_(estimate(subject, setting).total()) {}
 
     void add(std::string text, const Setting& changed) {
@@ -40,17 +40,17 @@ public:
         advice_.push_back({std::move(text), now_ - total});
     }
     std::uint64_t now() const noexcept { return now_; }
-    std::vector<rocm::FitAdvice> take() { return std::move(advice_); }
+    std::vector<inference::FitAdvice> take() { return std::move(advice_); }
 
 private:
     const Subject& subject_;
-    const rocm::FitPlan& plan_;
+    const inference::FitPlan& plan_;
     std::uint64_t now_;
-    std::vector<rocm::FitAdvice> advice_;
+    std::vector<inference::FitAdvice> advice_;
 };
 
-void add_smaller_quantisation(Collector& collector, const rocm::GgufModel& model,
-                              const Subject& subject, const rocm::FitPlan& plan) {
+void add_smaller_quantisation(Collector& collector, const inference::GgufModel& model,
+                              const Subject& subject, const inference::FitPlan& plan) {
     const double bits = bits_of(model, subject);
     const Quantisation* chosen = nullptr;
     std::uint64_t total = 0;
@@ -67,8 +67,9 @@ void add_smaller_quantisation(Collector& collector, const rocm::GgufModel& model
 
 }  // namespace
 
-std::vector<rocm::FitAdvice> advice_for(const rocm::GgufModel& model, const Subject& subject,
-                                        const Setting& setting, const rocm::FitPlan& plan) {
+std::vector<inference::FitAdvice> advice_for(const inference::GgufModel& model,
+                                             const Subject& subject, const Setting& setting,
+                                             const inference::FitPlan& plan) {
     Collector collector(subject, setting, plan);
     const auto smaller_type = *kv_type("q8_0");
     if (setting.flash_attention && setting.layout.key_type.bits > smaller_type.bits &&

@@ -3,14 +3,15 @@
 
 #include "fit/estimate.h"
 
-#include <inference/rocm/fit.h>
+#include <inference/fit.h>
 
 #include <vector>
 
 namespace inference::fit {
 
 /// What could be changed, the least painful first, each with what it alone gives back.
-std::vector<rocm::FitAdvice> advice_for(const rocm::GgufModel& model, const Subject& subject,
-                                        const Setting& setting, const rocm::FitPlan& plan);
+std::vector<inference::FitAdvice> advice_for(const inference::GgufModel& model,
+                                             const Subject& subject, const Setting& setting,
+                                             const inference::FitPlan& plan);
 
 }  // namespace inference::fit

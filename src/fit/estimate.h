@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "fit/cache.h"
+#include "fit/kv_cache.h"
 #include "fit/shape.h"
 #include "fit/weights.h"
 

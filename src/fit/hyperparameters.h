@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,7 +15,7 @@ class Hyperparameters {
 public:
     static constexpr std::uint64_t kMost = 1ULL << 24;
 
-    explicit Hyperparameters(const rocm::GgufModel& model)
+    explicit Hyperparameters(const inference::GgufModel& model)
         : model_(model), prefix_(model.info.architecture + ".") {}
 
     bool has(const char* name) const { return model_.find(prefix_ + name) != nullptr; }
@@ -45,11 +45,11 @@ public:
     bool is_list(const char* name) const { return list_of(model_.find(prefix_ + name)) != nullptr; }
 
 private:
-    static const std::vector<std::int64_t>* list_of(const rocm::GgufKey* key) {
+    static const std::vector<std::int64_t>* list_of(const inference::GgufKey* key) {
         return key == nullptr ? nullptr : std::get_if<std::vector<std::int64_t>>(&key->value);
     }
 
-    const rocm::GgufModel& model_;
+    const inference::GgufModel& model_;
     std::string prefix_;
 };
 

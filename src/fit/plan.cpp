@@ -3,13 +3,13 @@
 #include "fit/estimate.h"
 #include "fit/kv_type.h"
 
-#include <inference/rocm/fit.h>
+#include <inference/fit.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace inference::rocm {
+namespace inference {
 
 namespace {
 
@@ -157,4 +157,4 @@ Result<FitPlan> plan_fit(const std::string& path, const FitRequest& request) {
     return plan_fit(*model, request);
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

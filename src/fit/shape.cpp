@@ -148,7 +148,7 @@ bool is_sane(const ModelShape& shape) {
 
 }  // namespace
 
-Result<ModelShape> shape_of(const rocm::GgufModel& model) {
+Result<ModelShape> shape_of(const inference::GgufModel& model) {
     const Hyperparameters keys(model);
     const Architecture traits = architecture(model.info.architecture);
     ModelShape shape;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <inference/error.h>
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <cstdint>
 #include <string>
@@ -57,6 +57,6 @@ struct ModelShape {
 };
 
 /// `bad_model` where the file says nothing of layers.
-Result<ModelShape> shape_of(const rocm::GgufModel& model);
+Result<ModelShape> shape_of(const inference::GgufModel& model);
 
 }  // namespace inference::fit

@@ -29,14 +29,14 @@ bool is_input(std::string_view name) {
 
 }  // namespace
 
-WeightShares weight_shares(const rocm::GgufModel& model, std::size_t blocks) {
+WeightShares weight_shares(const inference::GgufModel& model, std::size_t blocks) {
     WeightShares shares;
     shares.layers.resize(blocks);
     std::uint64_t embedding = 0;
     bool has_output = false;
-    for (const rocm::GgufTensor& tensor : model.tensors) {
+    for (const inference::GgufTensor& tensor : model.tensors) {
         shares.all += tensor.bytes;
-        if (!rocm::gguf_tensor_type(tensor.type)) shares.has_unknown_type = true;
+        if (!inference::gguf_tensor_type(tensor.type)) shares.has_unknown_type = true;
         if (tensor.name == "token_embd.weight") embedding = tensor.bytes;
         if (tensor.name == "output.weight") has_output = true;
         const auto block = block_of(tensor.name);

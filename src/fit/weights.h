@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <cstdint>
 #include <vector>
@@ -17,6 +17,6 @@ struct WeightShares {
     bool has_unknown_type = false;
 };
 
-WeightShares weight_shares(const rocm::GgufModel& model, std::size_t blocks);
+WeightShares weight_shares(const inference::GgufModel& model, std::size_t blocks);
 
 }  // namespace inference::fit

@@ -4,7 +4,7 @@
 #include "gguf/byte_reader.h"
 
 #include <inference/error.h>
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <cstdint>
 #include <optional>
@@ -13,10 +13,10 @@
 
 namespace inference::gguf {
 
-using rocm::GgufDepth;
-using rocm::GgufKey;
-using rocm::GgufTensor;
-using rocm::GgufValue;
+using inference::GgufDepth;
+using inference::GgufKey;
+using inference::GgufTensor;
+using inference::GgufValue;
 
 /// What one file's header says. Its errors do not name the file: the caller knows it.
 struct Header {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gguf/header.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
-namespace inference::rocm {
+namespace inference {
 
 const GgufKey* GgufModel::find(std::string_view key) const noexcept {
     return gguf::find_key(keys, key);
@@ -38,4 +38,4 @@ std::string_view GgufModel::text_value(std::string_view key) const noexcept {
     return text == nullptr ? std::string_view{} : std::string_view{*text};
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

@@ -12,9 +12,9 @@ namespace inference::gguf {
 
 namespace {
 
-using rocm::GgufKey;
-using rocm::GgufModel;
-using rocm::GgufTensor;
+using inference::GgufKey;
+using inference::GgufModel;
+using inference::GgufTensor;
 
 /// A number, or the largest of a list with one for each layer; 0 where there is none.
 std::int64_t whole_number(const GgufModel& model, const std::string& name) {
@@ -60,7 +60,7 @@ void fill_quantisation(GgufModel& model) {
         if (!type && !file.name.empty()) type = file.tensor_type;
     }
     if (!type) return;
-    const auto known = rocm::gguf_tensor_type(*type);
+    const auto known = inference::gguf_tensor_type(*type);
     if (!known) {
         if (info.quantisation.empty()) info.quantisation = "type " + std::to_string(*type);
         return;

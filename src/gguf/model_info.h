@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 namespace inference::gguf {
 
 /// Fills `model.info` from the keys and tensors that were read. `file_bytes` and `path` are the
 /// caller's to set.
-void fill_model_info(rocm::GgufModel& model);
+void fill_model_info(inference::GgufModel& model);
 
 }  // namespace inference::gguf

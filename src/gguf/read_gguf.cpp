@@ -8,7 +8,7 @@
 #include <iterator>
 #include <sys/stat.h>
 
-namespace inference::rocm {
+namespace inference {
 
 namespace {
 
@@ -115,4 +115,4 @@ Result<GgufModel> read_gguf(const std::string& path, GgufDepth depth) {
     return model;
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

@@ -26,7 +26,7 @@ Result<std::uint64_t> size_of(const GgufTensor& tensor, std::uint64_t at) {
                 fmt::format("has the tensor '{}' of impossible size, at byte {}", tensor.name, at));
         elements *= dimension;
     }
-    const auto type = rocm::gguf_tensor_type(tensor.type);
+    const auto type = inference::gguf_tensor_type(tensor.type);
     if (!type) return std::uint64_t{0};
     const std::uint64_t row = tensor.dimensions.empty() ? 1 : tensor.dimensions.front();
     if (row % type->group != 0)

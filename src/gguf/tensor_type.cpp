@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <array>
 
-namespace inference::rocm {
+namespace inference {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::optional<GgufTensorType> gguf_tensor_type(std::uint32_t type) noexcept {
     return kTypes[type];
 }
 
-}  // namespace inference::rocm
+}  // namespace inference

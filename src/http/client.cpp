@@ -5,8 +5,8 @@
 
 namespace inference::http {
 
-std::shared_ptr<Exchange> Client::start(Request request) const {
-    auto exchange = std::make_shared<Exchange>(std::move(request));
+std::shared_ptr<HttpCall> Client::start(Request request) const {
+    auto exchange = std::make_shared<HttpCall>(std::move(request));
     attendant_->start(exchange);
     return exchange;
 }
@@ -21,7 +21,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
     std::string piece;
     while (true) {
         switch (exchange->take(piece, deadline)) {
-            case Exchange::Taken::bytes:
+            case HttpCall::Taken::bytes:
                 if (response.body.size() + piece.size() > most_bytes) {
                     attendant_->cancel(exchange);
                     return fail(ErrorCode::protocol, "http: the answer to " + path +
@@ -30,11 +30,11 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
                 }
                 response.body += piece;
                 continue;
-            case Exchange::Taken::timed_out:
+            case HttpCall::Taken::timed_out:
                 attendant_->cancel(exchange);
                 return fail(ErrorCode::deadline_exceeded,
                             "http: no answer to " + path + " in time");
-            case Exchange::Taken::ended:
+            case HttpCall::Taken::ended:
                 break;
         }
         break;

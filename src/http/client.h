@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "http/attendant.h"
-#include "http/exchange.h"
+#include "http/background_pump.h"
+#include "http/http_call.h"
 
 #include <inference/error.h>
 
@@ -23,12 +23,12 @@ struct Response {
 /// A client of one server. Thread-safe; copies share one attendant.
 class Client {
 public:
-    explicit Client(Endpoint endpoint) : attendant_(Attendant::create(std::move(endpoint))) {}
+    explicit Client(Endpoint endpoint) : attendant_(BackgroundPump::create(std::move(endpoint))) {}
 
     /// Starts a request whose answer is taken piece by piece.
-    std::shared_ptr<Exchange> start(Request request) const;
+    std::shared_ptr<HttpCall> start(Request request) const;
     /// Ends a request at once.
-    void cancel(const std::shared_ptr<Exchange>& exchange) const { attendant_->cancel(exchange); }
+    void cancel(const std::shared_ptr<HttpCall>& exchange) const { attendant_->cancel(exchange); }
     /// Sends a request and waits for the whole answer, of at most `most_bytes`. Errors: unavailable
     /// (nobody listens), protocol (the connection broke, or the answer is too long), io
     /// (no thread to be had), cancelled, deadline_exceeded.
@@ -45,7 +45,7 @@ public:
     void stop() const { attendant_->stop(); }
 
 private:
-    std::shared_ptr<Attendant> attendant_;
+    std::shared_ptr<BackgroundPump> attendant_;
 };
 
 }  // namespace inference::http

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "http/exchange.h"
+#include "http/http_call.h"
 
 #include <curl/curl.h>
 

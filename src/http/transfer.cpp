@@ -26,7 +26,7 @@ End to_end(CURLcode code) {
 
 }  // namespace
 
-Transfer::Transfer(std::shared_ptr<Connections> connections, Exchange& exchange)
+Transfer::Transfer(std::shared_ptr<ConnectionPool> connections, HttpCall& exchange)
     : connections_(std::move(connections)), exchange_(exchange) {}
 
 Transfer::~Transfer() {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "http/connection.h"
-#include "http/connections.h"
-#include "http/exchange.h"
+#include "http/connection_pool.h"
+#include "http/http_call.h"
 
 #include <atomic>
 #include <memory>
@@ -14,7 +14,7 @@ namespace inference::http {
 /// Carries one exchange over a connection: whoever calls drives it. Belongs to its exchange.
 class Transfer final : public Carrier, private Receiver {
 public:
-    Transfer(std::shared_ptr<Connections> connections, Exchange& exchange);
+    Transfer(std::shared_ptr<ConnectionPool> connections, HttpCall& exchange);
     ~Transfer() override;
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -35,8 +35,8 @@ private:
     bool on_body(std::string_view bytes) override;
     void set_full(bool full);
 
-    const std::shared_ptr<Connections> connections_;
-    Exchange& exchange_;
+    const std::shared_ptr<ConnectionPool> connections_;
+    HttpCall& exchange_;
     std::atomic<bool> carried_ = false;
 
     std::mutex driving_;  // who drives; it guards what follows, but see hang_up()

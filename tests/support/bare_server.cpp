@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "support/bare_server.h"
 
-#include "llamacpp/cpu_backend.h"
+#include "llamacpp/launch/cpu_backend.h"
 
 #include <chrono>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "support/gguf_writer.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <bit>
 #include <filesystem>
@@ -17,7 +17,7 @@ std::uint64_t padded(std::uint64_t bytes, std::uint64_t alignment) {
 }
 
 std::uint64_t size_of(std::uint32_t type, const std::vector<std::uint64_t>& dimensions) {
-    const auto known = inference::rocm::gguf_tensor_type(type);
+    const auto known = inference::gguf_tensor_type(type);
     if (!known) throw std::invalid_argument("gguf_writer: unknown tensor type");
     std::uint64_t elements = 1;
     for (const std::uint64_t dimension : dimensions)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "rocm/backends.h"
+#include "backend/backends.h"
 #include "support/gpu_tree.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace inference::rocm {
+namespace inference::backend {
 namespace {
 
 using ::testing::HasSubstr;
@@ -144,4 +144,4 @@ TEST(masks, the_masks_can_not_be_set_by_hand) {
 }
 
 }  // namespace
-}  // namespace inference::rocm
+}  // namespace inference::backend

@@ -3,9 +3,9 @@
 #include "support/real_engine.h"
 #include "test_models.h"
 
-#include <inference/rocm/discovery.h>
+#include <inference/discovery.h>
+#include <inference/gguf.h>
 #include <inference/rocm/engine.h>
-#include <inference/rocm/gguf.h>
 
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 TEST(architectures, every_one_of_the_131_is_listed) {
     REQUIRE_MODELS();
-    auto found = rocm::discover_models(support::test_models_folder());
+    auto found = inference::discover_models(support::test_models_folder());
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_TRUE(found->unreadable.empty());
     std::size_t files = 0;
@@ -45,13 +45,13 @@ TEST(architectures, the_tensor_sizes_of_every_one_sum_to_its_file) {
     for (const auto& entry : fs::directory_iterator(support::test_models_folder())) {
         if (entry.path().extension() != ".gguf") continue;
         ++files;
-        auto model = rocm::read_gguf(entry.path().string(), rocm::GgufDepth::full);
+        auto model = inference::read_gguf(entry.path().string(), inference::GgufDepth::full);
         ASSERT_TRUE(model) << model.error().message;
         const std::uint64_t step = model->unsigned_value("general.alignment").value_or(32);
         ASSERT_GT(step, 0U);
-        std::ranges::sort(model->tensors, {}, &rocm::GgufTensor::offset);
+        std::ranges::sort(model->tensors, {}, &inference::GgufTensor::offset);
         std::uint64_t end = 0;
-        for (const rocm::GgufTensor& tensor : model->tensors) {
+        for (const inference::GgufTensor& tensor : model->tensors) {
             ASSERT_GT(tensor.bytes, 0U) << entry.path() << ": " << tensor.name;
             ASSERT_EQ(tensor.offset, end) << entry.path() << ": " << tensor.name;
             end = (tensor.offset + tensor.bytes + step - 1) / step * step;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A real llama-server from its start to its end, on the CPU with the bundled model.
 #include "http/client.h"
-#include "llamacpp/listening_port.h"
+#include "llamacpp/server/listening_port.h"
 #include "process/child.h"
 #include "support/own_runtime.h"
 #include "support/paths.h"

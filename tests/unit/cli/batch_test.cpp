@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "batch.h"
+#include "commands/batch.h"
 
-#include "batch_queue.h"
-#include "batch_record.h"
+#include "commands/batch_queue.h"
+#include "commands/batch_record.h"
 #include "fixture.h"
 
 #include <gmock/gmock.h>

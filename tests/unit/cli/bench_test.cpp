@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "bench.h"
+#include "commands/bench.h"
 
-#include "bench_result.h"
+#include "commands/bench_result.h"
 #include "fixture.h"
 
 #include <gmock/gmock.h>

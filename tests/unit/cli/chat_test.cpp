@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "chat.h"
+#include "commands/chat.h"
 
 #include "fixture.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "classify.h"
+#include "commands/classify.h"
 
 #include "byte_model.h"
 #include "fixture.h"

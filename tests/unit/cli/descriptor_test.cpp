@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "fd_stream.h"
-#include "interrupts.h"
-#include "terminal_modes.h"
+#include "terminal/fd_stream.h"
+#include "terminal/interrupts.h"
+#include "terminal/terminal_modes.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "console.h"
 #include "fake_backend.h"
-#include "interrupts.h"
-#include "line_reader.h"
-#include "open_model.h"
+#include "model/open_model.h"
+#include "terminal/console.h"
+#include "terminal/interrupts.h"
+#include "terminal/line_reader.h"
 
 #include <gtest/gtest.h>
 
@@ -66,7 +66,7 @@ protected:
         registry.add(llama_cpp);
     }
 
-    Surroundings around() { return {console, registry, interrupts, places}; }
+    CommandContext around() { return {console, registry, interrupts, places}; }
 
     void say(std::initializer_list<const char*> texts) {
         engine.script.tokens.clear();

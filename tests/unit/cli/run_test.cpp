@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "run.h"
+#include "commands/run.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "byte_model.h"
-#include "embed.h"
+#include "commands/embed.h"
+#include "commands/tokenize.h"
 #include "fixture.h"
-#include "tokenize.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

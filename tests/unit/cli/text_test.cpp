@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "bundled_model.h"
-#include "engine_arguments.h"
-#include "option_names.h"
-#include "progress_bar.h"
-#include "prompt_input.h"
-#include "table.h"
-#include "utf8.h"
+#include "arguments/engine_arguments.h"
+#include "arguments/option_names.h"
+#include "model/bundled_model.h"
+#include "model/prompt_input.h"
+#include "terminal/progress_bar.h"
+#include "terminal/table.h"
+#include "terminal/utf8.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

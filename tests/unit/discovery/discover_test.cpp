@@ -3,7 +3,7 @@
 #include "support/gguf_writer.h"
 #include "support/temporary_folder.h"
 
-#include <inference/rocm/discovery.h>
+#include <inference/discovery.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,10 +16,10 @@
 namespace {
 
 namespace fs = std::filesystem;
+using inference::discover_models;
+using inference::Discovery;
+using inference::DiscoveryOptions;
 using inference::ErrorCode;
-using inference::rocm::discover_models;
-using inference::rocm::Discovery;
-using inference::rocm::DiscoveryOptions;
 using test_support::GgufWriter;
 using test_support::TemporaryFolder;
 using testing::ElementsAre;

@@ -3,7 +3,7 @@
 #include "support/gguf_writer.h"
 #include "support/temporary_folder.h"
 
-#include <inference/rocm/discovery.h>
+#include <inference/discovery.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,12 +15,12 @@
 namespace {
 
 namespace fs = std::filesystem;
+using inference::default_discovery_cache;
+using inference::discover_models;
+using inference::EnvironmentLookup;
+using inference::known_stores;
+using inference::StoreKind;
 using inference::discovery::model_blob;
-using inference::rocm::default_discovery_cache;
-using inference::rocm::discover_models;
-using inference::rocm::EnvironmentLookup;
-using inference::rocm::known_stores;
-using inference::rocm::StoreKind;
 using test_support::GgufWriter;
 using test_support::TemporaryFolder;
 using testing::ElementsAre;
@@ -89,7 +89,7 @@ TEST(stores, hugging_faces_links_lead_to_one_model_each) {
         fs::create_symlink("../../blobs/0123abcd", hub + "/snapshots/" + revision + "/m.gguf");
     }
     const auto found = discover_models(
-        inference::rocm::ModelStore{"Hugging Face", home.path().string(), StoreKind::folder, true});
+        inference::ModelStore{"Hugging Face", home.path().string(), StoreKind::folder, true});
     ASSERT_TRUE(found) << found.error().message;
     ASSERT_EQ(found->models.size(), 1);
     EXPECT_EQ(found->models[0].path, hub + "/snapshots/r1/m.gguf");
@@ -112,7 +112,7 @@ TEST(stores, ollamas_blobs_bear_the_names_of_their_manifests) {
         std::ofstream(home.file(file)) << manifest;
     }
     std::ofstream(home.file("manifests/nonsense")) << "{}";
-    const std::vector<inference::rocm::ModelStore> stores{
+    const std::vector<inference::ModelStore> stores{
         {"Ollama", home.path().string(), StoreKind::ollama, false}};
     const auto found = discover_models(stores);
     ASSERT_EQ(found.models.size(), 3);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <cstdint>
 #include <string>
@@ -35,7 +35,7 @@ public:
     /// By ggml's type number.
     MadeUpModel& tensor(const std::string& name, std::uint32_t type,
                         std::vector<std::uint64_t> dimensions) {
-        const auto known = inference::rocm::gguf_tensor_type(type).value();
+        const auto known = inference::gguf_tensor_type(type).value();
         std::uint64_t elements = 1;
         for (const std::uint64_t dimension : dimensions)
             elements *= dimension;
@@ -45,10 +45,10 @@ public:
         ++model_.tensor_count;
         return *this;
     }
-    const inference::rocm::GgufModel& model() const { return model_; }
+    const inference::GgufModel& model() const { return model_; }
 
 private:
-    inference::rocm::GgufModel model_;
+    inference::GgufModel model_;
 };
 
 constexpr std::uint64_t kMiB = 1ULL << 20;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "made_up_model.h"
 
-#include <inference/rocm/fit.h>
+#include <inference/fit.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,10 +14,10 @@ using fit_test::kGiB;
 using fit_test::kMiB;
 using fit_test::MadeUpModel;
 using inference::ErrorCode;
-using inference::rocm::FitPlan;
-using inference::rocm::FitRequest;
-using inference::rocm::FitVerdict;
-using inference::rocm::plan_fit;
+using inference::FitPlan;
+using inference::FitRequest;
+using inference::FitVerdict;
+using inference::plan_fit;
 using testing::HasSubstr;
 
 /// 10 layers of 100 MiB, an embedding of 50 MiB and an output of 60 MiB.
@@ -186,7 +186,7 @@ TEST(fit_plan, unknown_architectures_and_types_are_approximate) {
     EXPECT_TRUE(plan_of(made, {}).approximate);
     EXPECT_THAT(plan_of(made, {}).approximate_reason, HasSubstr("brandnew"));
 
-    inference::rocm::GgufModel model = simple().model();
+    inference::GgufModel model = simple().model();
     model.tensors[3].type = 9999;
     const auto plan = plan_fit(model, {});
     ASSERT_TRUE(plan);
@@ -233,7 +233,7 @@ TEST(fit_plan, absurd_metadata_is_refused) {
 }
 
 TEST(fit_plan, a_brief_read_is_not_enough) {
-    inference::rocm::GgufModel model = simple().model();
+    inference::GgufModel model = simple().model();
     model.complete = false;
     EXPECT_EQ(plan_fit(model, {}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(plan_fit("/nowhere.gguf", {}).error().code, ErrorCode::not_found);

@@ -3,7 +3,7 @@
 // of 16 GB: the verdicts that people have lived to see.
 #include "made_up_model.h"
 
-#include <inference/rocm/fit.h>
+#include <inference/fit.h>
 
 #include <gtest/gtest.h>
 
@@ -12,10 +12,10 @@ namespace {
 using fit_test::kGiB;
 using fit_test::kMiB;
 using fit_test::MadeUpModel;
-using inference::rocm::FitPlan;
-using inference::rocm::FitRequest;
-using inference::rocm::FitVerdict;
-using inference::rocm::plan_fit;
+using inference::FitPlan;
+using inference::FitRequest;
+using inference::FitVerdict;
+using inference::plan_fit;
 
 constexpr std::uint32_t kF32 = 0;
 constexpr std::uint32_t kQ4K = 12;

@@ -2,7 +2,7 @@
 #include "support/gguf_writer.h"
 #include "support/temporary_folder.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@
 namespace {
 
 using inference::ErrorCode;
-using inference::rocm::GgufDepth;
-using inference::rocm::read_gguf;
+using inference::GgufDepth;
+using inference::read_gguf;
 using test_support::GgufWriter;
 using test_support::TemporaryFolder;
 using testing::HasSubstr;

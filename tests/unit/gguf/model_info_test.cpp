@@ -2,15 +2,15 @@
 #include "support/gguf_writer.h"
 #include "support/temporary_folder.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <gtest/gtest.h>
 
 namespace {
 
+using inference::GgufDepth;
 using inference::ModelInfo;
-using inference::rocm::GgufDepth;
-using inference::rocm::read_gguf;
+using inference::read_gguf;
 using test_support::GgufWriter;
 using test_support::TemporaryFolder;
 

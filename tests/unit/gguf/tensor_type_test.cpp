@@ -2,15 +2,15 @@
 #include "gguf/file_type.h"
 #include "gguf/size_label.h"
 
-#include <inference/rocm/gguf.h>
+#include <inference/gguf.h>
 
 #include <gtest/gtest.h>
 
 namespace {
 
+using inference::gguf_tensor_type;
 using inference::gguf::file_type;
 using inference::gguf::parameters_of_size_label;
-using inference::rocm::gguf_tensor_type;
 
 TEST(tensor_type, block_sizes_follow_from_what_a_block_holds) {
     // Scales (2 bytes each unless said otherwise) plus the packed numbers.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "commands/batch_record.h"
+
+#include "model/metrics_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <limits>
+#include <utility>
+
+namespace rocinfer_cli {
+namespace {
+
+using inference::ErrorCode;
+using inference::fail;
+using inference::Result;
+using Json = nlohmann::ordered_json;
+
+Result<void> wrong(std::size_t line_number, const std::string& what) {
+    return fail(ErrorCode::invalid_argument,
+                "batch: line " + std::to_string(line_number) + ": " + what);
+}
+
+bool is_token_id(const Json& value) {
+    return value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+           value.get<std::int64_t>() <= std::numeric_limits<inference::TokenId>::max();
+}
+
+bool is_message(const Json& value) {
+    return value.is_object() && value.contains("role") && value["role"].is_string() &&
+           value.contains("content") && value["content"].is_string();
+}
+
+template <class Predicate>
+bool all_of(const Json& array, Predicate is_right) {
+    for (const Json& value : array) {
+        if (!is_right(value)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<void> read_job(std::string_view line, std::size_t line_number, BatchJob& job) {
+    job.id = std::to_string(line_number);
+    const Json value = Json::parse(line, nullptr, false);
+    if (value.is_discarded()) return wrong(line_number, "is not JSON");
+    if (!value.is_object()) return wrong(line_number, "is not a JSON object");
+    if (value.contains("id")) {
+        const Json& id = value["id"];
+        if (!id.is_string() && !id.is_number_integer())
+            return wrong(line_number, "its \"id\" is neither a text nor a whole number");
+        job.id = id.dump();
+    }
+    if (value.contains("prompt") == value.contains("messages"))
+        return wrong(line_number, "needs either \"prompt\" or \"messages\"");
+    if (value.contains("messages")) {
+        const Json& messages = value["messages"];
+        if (!messages.is_array() || messages.empty() || !all_of(messages, is_message))
+            return wrong(line_number,
+                         "its \"messages\" are not a list of {\"role\", \"content\"} with texts");
+        std::vector<inference::Message> all;
+        for (const Json& message : messages)
+            all.push_back(
+                {message["role"].get<std::string>(), message["content"].get<std::string>()});
+        job.ask = std::move(all);
+        return {};
+    }
+    const Json& prompt = value["prompt"];
+    if (prompt.is_string()) {
+        job.ask = inference::Prompt(prompt.get<std::string>());
+        return {};
+    }
+    if (!prompt.is_array() || !all_of(prompt, is_token_id))
+        return wrong(line_number, "its \"prompt\" is neither a text nor a list of token ids");
+    job.ask = inference::Prompt(prompt.get<std::vector<inference::TokenId>>());
+    return {};
+}
+
+std::string batch_record(const std::string& id, const Answer& answer,
+                         const std::vector<inference::TokenId>* ids) {
+    Json record{{"id", Json::parse(id)}, {"text", answer.text}};
+    if (ids != nullptr) record["tokens"] = *ids;
+    record["stop_reason"] = to_string(answer.stop_reason);
+    record["prompt_tokens"] = answer.metrics.prompt_tokens;
+    record["generated_tokens"] = answer.metrics.generated_tokens;
+    if (answer.error) record["error"] = error_json(*answer.error);
+    return json_line(record);
+}
+
+std::string batch_record(const std::string& id, const inference::Error& error) {
+    return json_line({{"id", Json::parse(id)}, {"error", error_json(error)}});
+}
+
+Result<FinishedBatch> read_finished(std::string_view text) {
+    FinishedBatch finished;
+    for (std::size_t line_number = 1;; ++line_number) {
+        const auto end = text.find('\n', finished.whole_bytes);
+        if (end == std::string_view::npos) return finished;
+        const std::string_view line = text.substr(finished.whole_bytes, end - finished.whole_bytes);
+        const Json record = Json::parse(line, nullptr, false);
+        if (!record.is_object() || !record.contains("id")) {
+            return fail(ErrorCode::invalid_argument,
+                        "line " + std::to_string(line_number) + " is no record of a batch");
+        }
+        finished.ids.insert(record["id"].dump());
+        finished.whole_bytes = end + 1;
+    }
+}
+
+}  // namespace rocinfer_cli

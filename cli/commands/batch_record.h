@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "model/answer.h"
+
+#include <inference/error.h>
+#include <inference/token.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+namespace rocinfer_cli {
+
+/// One line of a batch's input.
+struct BatchJob {
+    std::string id;  ///< as JSON: 7, "a"; the line's number where it has none
+    std::variant<inference::Prompt, std::vector<inference::Message>> ask = inference::Prompt("");
+};
+
+/// Reads {"id": …, "prompt": text or token ids} or {"id": …, "messages": [{"role", "content"}]}.
+/// `line_number` counts from 1. Where it fails `id` is still set, as far as it could be read.
+inference::Result<void> read_job(std::string_view line, std::size_t line_number, BatchJob& job);
+
+/// One line of a batch's output.
+std::string batch_record(const std::string& id, const Answer& answer,
+                         const std::vector<inference::TokenId>* ids);
+std::string batch_record(const std::string& id, const inference::Error& error);
+
+/// What an output file already has.
+struct FinishedBatch {
+    std::unordered_set<std::string> ids;
+    std::size_t whole_bytes = 0;  ///< the rest is a line that was cut
+};
+
+/// Reads an earlier output; `invalid_argument` with the number of a line that is no record.
+inference::Result<FinishedBatch> read_finished(std::string_view text);
+
+}  // namespace rocinfer_cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "backend/backends.h"
+
+#include <inference/rocm/backend.h>
+
+#include <memory>
+
+namespace inference::rocm {
+
+void register_backend(Registry& registry) {
+    registry.add(std::make_shared<backend::RocmBackend>());
+    registry.add(std::make_shared<backend::LlamaCppBackend>());
+}
+
+}  // namespace inference::rocm

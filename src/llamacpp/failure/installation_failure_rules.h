@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "llamacpp/failure/failure_rules.h"
+
+#include <span>
+
+namespace inference::llamacpp {
+
+std::span<const FailureRule> installation_failure_rules() noexcept;
+
+}  // namespace inference::llamacpp

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "llamacpp/launch/probe.h"
+
+#include "llamacpp/launch/child_environment.h"
+#include "llamacpp/launch/cpu_backend.h"
+#include "process/child.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <sys/stat.h>
+
+namespace inference::llamacpp {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr std::size_t kMostOutput = 1024 * 1024;
+
+// A path and what tells that the file behind it is another one now.
+using BuildKey = std::tuple<std::string, dev_t, ino_t, off_t, long, long>;
+
+std::optional<BuildKey> key_of(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return BuildKey{path,           status.st_dev,         status.st_ino,
+                    status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
+}  // namespace
+
+Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
+                               const Environment& host, const ProbeLimits& limits) {
+    const DeviceMask no_gpu;
+    auto environment = build_environment(host, {}, no_gpu, cpu_backend_beside(binary.path));
+    if (!environment) return std::unexpected(environment.error());
+    environment->set("ROCR_VISIBLE_DEVICES", "");  // set but empty: ROCm shows no GPU
+
+    std::string output;  // written by the supervising thread, read after the child's end
+    process::Observer observer;
+    observer.on_log = [&output](std::string_view line) {
+        if (output.size() > kMostOutput) return;
+        output += line;
+        output += '\n';
+    };
+    auto child = process::Child::spawn({binary.path, {flag}, environment->entries()}, observer);
+    if (!child) return std::unexpected(child.error());
+    std::optional<process::ExitStatus> status;
+    {
+        const std::stop_callback on_stop(limits.cancel,
+                                         [&] { static_cast<void>((*child)->signal(SIGKILL)); });
+        status = (*child)->wait_until(
+            std::min(std::chrono::steady_clock::now() + kPatience, limits.deadline));
+    }
+    const std::string tail = (*child)->log_tail();
+    child->reset();  // joins the supervising thread: `output` is complete and ours
+    const std::string asking = "llamacpp: asking " + binary.path + " for " + flag;
+    if (limits.cancel.stop_requested()) {
+        return fail(ErrorCode::cancelled, asking + " was cancelled");
+    }
+    if (!status && std::chrono::steady_clock::now() >= limits.deadline) {
+        return fail(ErrorCode::deadline_exceeded,
+                    asking +
+                        " took longer than the time for the whole load; raise the option "
+                        "load_timeout",
+                    tail);
+    }
+    if (!status) {
+        return fail(ErrorCode::start_failed,
+                    "llamacpp: " + binary.path + " " + flag + " did not end within 10 s", tail);
+    }
+    if (status->signalled || status->value != 0) {
+        return fail(ErrorCode::start_failed,
+                    "llamacpp: " + binary.path + " " + flag + " " + status->describe(), tail);
+    }
+    return output;
+}
+
+Result<ServerFeatures> features_of(const ServerBinary& binary, const Environment& host,
+                                   const ProbeLimits& limits) {
+    static std::mutex mutex;
+    static std::map<BuildKey, ServerFeatures> known;
+    const auto key = key_of(binary.path);
+    if (!key) return ServerFeatures{};
+    {
+        const std::scoped_lock lock(mutex);
+        if (const auto found = known.find(*key); found != known.end()) return found->second;
+    }
+    const auto help = ask_binary(binary, "--help", host, limits);
+    if (!help && (help.error().code == ErrorCode::cancelled ||
+                  help.error().code == ErrorCode::deadline_exceeded)) {
+        return std::unexpected(help.error());
+    }
+    ServerFeatures features = help ? parse_features(*help) : ServerFeatures{};
+    // A wrapper that prints no options says nothing about the build behind it.
+    if (!features.flags.contains("--ctx-size")) features = {};
+    const std::scoped_lock lock(mutex);
+    known.insert_or_assign(*key, features);
+    return features;
+}
+
+Result<std::string> version_of(const ServerBinary& binary, const Environment& host) {
+    auto output = ask_binary(binary, "--version", host);
+    if (!output) return output;
+    const std::size_t start = output->find("version:");
+    if (start == std::string::npos) {
+        return fail(ErrorCode::protocol, "llamacpp: " + binary.path + " does not tell its version",
+                    *output);
+    }
+    const std::string line = output->substr(start + 8, output->find('\n', start) - start - 8);
+    const std::size_t first = line.find_first_not_of(' ');
+    return first == std::string::npos ? std::string("unknown") : line.substr(first);
+}
+
+}  // namespace inference::llamacpp

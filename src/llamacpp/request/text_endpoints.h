@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "llamacpp/server/server.h"
+
+#include <inference/error.h>
+#include <inference/token.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference::llamacpp {
+
+/// /tokenize
+Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
+                                      bool parse_special, const GenerateOptions* limits = nullptr);
+/// /detokenize: the tokens' text; a character that is not whole comes as U+FFFD.
+Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
+                               const GenerateOptions* limits = nullptr);
+/// /apply-template
+Result<std::string> apply_template(const Server& server, std::span<const Message> messages,
+                                   const GenerateOptions* limits = nullptr);
+
+}  // namespace inference::llamacpp
