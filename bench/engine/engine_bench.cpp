@@ -4,8 +4,8 @@
 // token, CPU time. Rounds alternate, so that both meet the same machine; medians are told.
 //
 //   engine_bench [MODEL] [ROUNDS] [stream|batch|classify|vocabulary|many]
-#include "backend/crew.h"
 #include "bare_client.h"
+#include "base/parallel_for.h"
 #include "llamacpp/request/completion_request.h"
 #include "llamacpp/server/restarting_server.h"
 #include "llamacpp/stream/completion_stream.h"
@@ -156,15 +156,16 @@ void batch(const std::string& model, int rounds) {
                     std::make_unique<bench::BareClient>(server->newest()->folder() + "/s.sock"));
             }
             std::atomic<std::size_t> taken = 0;
-            rocm::run_crew(kSlots, kSlots, [&](std::size_t client) {
+            base::parallel_for(kSlots, kSlots, [&](std::size_t client) {
                 for (std::size_t i = taken++; i < bodies.size(); i = taken++) {
                     clients[client]->complete(bodies[i]);
                 }
             });
         });
         const double ours = timed([&] {
-            rocm::run_crew(prompts.size(), kSlots,
-                           [&](std::size_t i) { through_library(server, prompts[i], options); });
+            base::parallel_for(prompts.size(), kSlots, [&](std::size_t i) {
+                through_library(server, prompts[i], options);
+            });
         });
         if (round == 0) continue;
         ratios.push_back(plain / ours);
@@ -189,14 +190,14 @@ void classify(const std::string& model, int rounds) {
     std::vector<double> ratios, rates;
     const auto by_bare_clients = [&] {
         std::atomic<std::size_t> taken = 0;
-        rocm::run_crew(kSlots, kSlots, [&](std::size_t) {
+        base::parallel_for(kSlots, kSlots, [&](std::size_t) {
             bench::BareClient client(server->newest()->folder() + "/s.sock");
             for (std::size_t i = taken++; i < bodies.size(); i = taken++)
                 client.complete(bodies[i]);
         });
     };
     const auto by_library = [&] {
-        rocm::run_crew(prompts.size(), kSlots, [&](std::size_t i) {
+        base::parallel_for(prompts.size(), kSlots, [&](std::size_t i) {
             (void)llamacpp::predict_next(server->newest(), prompts[i], {}, 0);
         });
     };

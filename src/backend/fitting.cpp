@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/fitting.h"
 
+#include "base/byte_size.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,22 +13,19 @@ namespace {
 // Less context than this is not worth a silent choice: layers go to the CPU instead.
 constexpr std::int64_t kLeastContext = 2048;
 
-double gib(std::uint64_t bytes) {
-    return static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0);
-}
-
 std::string figures(const FitPlan& plan) {
     return fmt::format(
         "needs {:.2f} GiB (weights {:.2f}, KV cache {:.2f}, compute {:.2f}) and {:.2f} "
         "GiB are free",
-        gib(plan.total_bytes), gib(plan.weights_bytes), gib(plan.kv_bytes), gib(plan.compute_bytes),
-        gib(plan.vram_bytes));
+        base::to_gib(plan.total_bytes), base::to_gib(plan.weights_bytes),
+        base::to_gib(plan.kv_bytes), base::to_gib(plan.compute_bytes),
+        base::to_gib(plan.vram_bytes));
 }
 
 std::string advice(const FitPlan& plan) {
     std::string text;
     for (const FitAdvice& item : plan.advice) {
-        text += fmt::format("; {} (saves {:.2f} GiB)", item.text, gib(item.saving_bytes));
+        text += fmt::format("; {} (saves {:.2f} GiB)", item.text, base::to_gib(item.saving_bytes));
     }
     return text;
 }

@@ -4,6 +4,8 @@
 #include "backend/fitting.h"
 #include "backend/model.h"
 #include "backend/step_down.h"
+#include "base/errno_text.h"
+#include "base/lines.h"
 #include "llamacpp/launch/find_server.h"
 #include "llamacpp/server/load_report.h"
 #include "llamacpp/server/restarting_server.h"
@@ -31,7 +33,7 @@ Result<void> make_absolute(std::string& path) {
     std::error_code error;
     path = std::filesystem::absolute(path, error).string();
     if (!error) return {};
-    return fail(ErrorCode::io, "rocm: can't find the current folder: " + error.message());
+    return fail(ErrorCode::io, "rocm: can't find the current folder: " + base::errno_text(error));
 }
 
 Result<void> make_paths_absolute(llamacpp::StartRequest& request) {
@@ -107,12 +109,8 @@ std::vector<std::string> warnings_of(const llamacpp::LoadReport& report, const L
 
 llamacpp::LoadReport report_of(const std::string& log) {
     llamacpp::LoadReportReader reader;
-    std::string_view left(log);
-    while (!left.empty()) {
-        const std::size_t newline = left.find('\n');
-        reader.read_line(left.substr(0, newline));
-        left = newline == std::string_view::npos ? std::string_view{} : left.substr(newline + 1);
-    }
+    for (const std::string_view line : base::Lines(log))
+        reader.read_line(line);
     return reader.report();
 }
 
@@ -230,7 +228,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
                                                               *std::move(server), std::move(hooks));
     } catch (const std::system_error& error) {
         return fail(ErrorCode::io, "rocm: can't start a thread to look after llama-server: " +
-                                       error.code().message());
+                                       base::errno_text(error.code()));
     }
     return std::make_unique<Model>(std::move(keeper), std::move(info), std::move(traits));
 }

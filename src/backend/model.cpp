@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/model.h"
 
-#include "backend/crew.h"
+#include "base/parallel_for.h"
 #include "llamacpp/request/embedding.h"
 #include "llamacpp/request/text_endpoints.h"
 #include "llamacpp/session/session.h"
@@ -155,8 +155,9 @@ Result<std::vector<ClassifyResult>> Model::classify(std::span<const Prompt> prom
     const std::int64_t vocabulary =
         options.return_logits ? info_.vocab_size : (options.logprobs ? 1 : 0);
     std::vector<ClassifyResult> results(prompts.size());
-    run_crew(prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
-             [&](std::size_t i) { results[i] = classify_one(prompts[i], options, vocabulary); });
+    base::parallel_for(
+        prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
+        [&](std::size_t i) { results[i] = classify_one(prompts[i], options, vocabulary); });
     return results;
 }
 
@@ -175,8 +176,8 @@ Result<std::vector<BatchResult>> Model::batch_generate(std::span<const Prompt> p
                                                        GenerateOptions options) {
     if (auto ok = check_call(options); !ok) return std::unexpected(ok.error());
     std::vector<BatchResult> results(prompts.size());
-    run_crew(prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
-             [&](std::size_t i) { results[i] = generate_one(prompts[i], options); });
+    base::parallel_for(prompts.size(), static_cast<std::size_t>(info_.parallel_slots),
+                       [&](std::size_t i) { results[i] = generate_one(prompts[i], options); });
     return results;
 }
 

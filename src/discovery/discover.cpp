@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/parallel_for.h"
 #include "discovery/candidate.h"
 #include "discovery/metadata_cache.h"
-#include "discovery/parallel.h"
 
 #include <inference/discovery.h>
 #include <inference/gguf.h>
@@ -10,6 +10,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <thread>
 
 namespace inference {
 
@@ -20,8 +21,8 @@ using discovery::Candidate;
 using discovery::Candidates;
 using discovery::Stamp;
 
-/// One file's turn. The stamp is taken before the file is read: if it changes in between, the
-/// next search sees another stamp and reads it again.
+/// The result for one file. The stamp is taken before the file is read: if the file changes in
+/// between, the next search sees another stamp and reads it again.
 struct Reading {
     std::optional<Stamp> stamp;
     std::optional<Result<ModelInfo>> info;
@@ -56,12 +57,21 @@ void remember(Cache& cache, const Candidate& candidate, const Reading& reading) 
         cache.forget(candidate.path);
 }
 
+std::size_t threads_for(std::size_t files) {
+    // Reading headers is limited by memory, then by the disk: more threads than this gain nothing.
+    constexpr std::size_t kMostThreads = 8;
+    // With fewer files a thread costs more than it saves.
+    constexpr std::size_t kFilesWorthAThread = 8;
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return std::min({kMostThreads, cores, files / kFilesWorthAThread + 1});
+}
+
 Discovery read_all(Candidates candidates, const DiscoveryOptions& options) {
     std::optional<Cache> cache;
     if (!options.cache_file.empty()) cache = Cache::load(options.cache_file);
     const auto& files = candidates.files;
     std::vector<Reading> readings(files.size());
-    discovery::for_each_in_parallel(files.size(), [&](std::size_t i) {
+    base::parallel_for(files.size(), threads_for(files.size()), [&](std::size_t i) {
         readings[i] = read_one(files[i], cache ? &*cache : nullptr);
     });
 
@@ -77,7 +87,7 @@ Discovery read_all(Candidates candidates, const DiscoveryOptions& options) {
         if (!files[i].name.empty()) info->name = files[i].name;
         found.models.push_back(std::move(*info));
     }
-    // Not being able to remember costs time next time, nothing else.
+    // Without a saved cache the next search takes longer; nothing else is lost.
     if (cache && cache->changed()) cache->save(options.cache_file);
     return found;
 }
@@ -112,7 +122,7 @@ Discovery discover_models(const std::vector<ModelStore>& stores, const Discovery
         std::move(candidates->unreadable.begin(), candidates->unreadable.end(),
                   std::back_inserter(all.unreadable));
     }
-    // One store may lie in another.
+    // One store may lie inside another: then each file is listed once.
     std::sort(all.files.begin(), all.files.end(), [](const Candidate& a, const Candidate& b) {
         return a.path != b.path ? a.path < b.path : a.name < b.name;
     });

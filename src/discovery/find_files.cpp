@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/errno_text.h"
+#include "base/split_file_name.h"
 #include "discovery/candidate.h"
-#include "gguf/split.h"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr int kDeepest = 32;
 
-/// The same file or folder, by whichever link.
+/// Identifies a file or folder, whichever link leads to it.
 using Identity = std::pair<std::uint64_t, std::uint64_t>;
 
 std::optional<Identity> identity_of(const fs::path& path) {
@@ -32,8 +33,9 @@ std::optional<Identity> identity_of(const fs::path& path) {
 
 std::unexpected<Error> cannot_list(const fs::path& folder, const std::error_code& error) {
     const bool missing = error == std::errc::no_such_file_or_directory;
-    return fail(missing ? ErrorCode::not_found : ErrorCode::io,
-                fmt::format("discovery: {} can't be listed: {}", folder.string(), error.message()));
+    return fail(
+        missing ? ErrorCode::not_found : ErrorCode::io,
+        fmt::format("discovery: {} can't be listed: {}", folder.string(), base::errno_text(error)));
 }
 
 class Walk {
@@ -57,7 +59,7 @@ public:
             if (error) return cannot_list(folder, error);
         }
         if (!recursive_ || depth >= kDeepest) return {};
-        // In order, so that of several links to one file always the same is listed.
+        // Sorted, so that of several links to one file the same one is listed each time.
         std::sort(inner.begin(), inner.end());
         for (const fs::path& path : inner)
             if (auto entered = enter(path, depth + 1); !entered)
@@ -81,7 +83,7 @@ private:
     void add(const fs::path& path) {
         std::string name = path.string();
         if (!name.ends_with(".gguf")) return;
-        if (const auto split = gguf::split_name(name)) name = split->path_of(1);
+        if (const auto split = base::split_file_name(name)) name = split->path_of(1);
         paths_.push_back(std::move(name));
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "discovery/metadata_cache.h"
 
-#include "gguf/split.h"
+#include "base/split_file_name.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -17,7 +17,7 @@ namespace inference::discovery {
 
 namespace {
 
-// The number goes up whenever what is stored, or how it is read from a file, changes.
+// To be counted up whenever what is stored changes, or how it is derived from a model file.
 constexpr std::string_view kMagic = "rocinfer models 1\n";
 constexpr std::uintmax_t kLargestFile = 64ULL << 20;
 constexpr std::size_t kMostEntries = 10'000;
@@ -43,7 +43,7 @@ void append(std::string& bytes, const std::string& text) {
     bytes += text;
 }
 
-/// Takes values off the front; once one does not fit, everything fails.
+/// Reads values one after another; after the first that does not fit, all further reads fail.
 class Taker {
 public:
     explicit Taker(std::string_view bytes) : bytes_(bytes) {}
@@ -80,7 +80,7 @@ private:
     bool good_ = true;
 };
 
-/// Every field of what a file says, in one place for both directions.
+/// Lists every field of ModelInfo once, for reading and writing.
 template <class Info, class Visit>
 void visit_fields(Info& info, const Visit& visit) {
     visit(info.architecture);
@@ -112,7 +112,7 @@ std::int64_t nanoseconds(const struct stat& status) {
 }  // namespace
 
 std::optional<Stamp> stamp_of(const std::string& path) {
-    const auto split = gguf::split_name(path);
+    const auto split = base::split_file_name(path);
     const auto parts = split ? split->paths() : std::vector<std::string>{path};
     Stamp stamp;
     for (const std::string& part : parts) {

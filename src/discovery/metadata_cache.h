@@ -11,7 +11,7 @@
 
 namespace inference::discovery {
 
-/// When and how large a model's files are: what changes with their content.
+/// Size, time and inode of a model's files: they change when the content does.
 struct Stamp {
     std::uint64_t bytes = 0;       ///< of all parts
     std::int64_t modified_ns = 0;  ///< of the part that was changed last
@@ -20,13 +20,13 @@ struct Stamp {
     friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 
-/// Of a model's files; empty where one is missing.
+/// The stamp of a model's files; empty where one is missing.
 std::optional<Stamp> stamp_of(const std::string& path);
 
-/// What was read of files before. Not thread-safe.
+/// The metadata read in earlier searches, by path and stamp. Not thread-safe.
 class Cache {
 public:
-    /// Never fails: what can't be read or understood is as good as empty.
+    /// Never fails: a file that can't be read or is damaged gives an empty cache.
     static Cache load(const std::string& file);
     static Cache parse(std::string_view bytes);
 
@@ -36,7 +36,7 @@ public:
     bool changed() const noexcept { return changed_; }
 
     std::string bytes() const;
-    /// Replaces the file in one step; false where that is not possible.
+    /// Replaces the file atomically; false where that is not possible.
     bool save(const std::string& file) const;
 
 private:

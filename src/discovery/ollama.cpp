@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/errno_text.h"
 #include "discovery/candidate.h"
 
 #include <fmt/format.h>
@@ -31,8 +32,8 @@ std::string content_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// "llama3.2:3b" for manifests/registry.ollama.ai/library/llama3.2/3b; what is not of the library
-/// keeps its owner, what is not of Ollama's registry its host too.
+/// "llama3.2:3b" for manifests/registry.ollama.ai/library/llama3.2/3b. The name of a model outside
+/// of the library begins with its owner, one outside of Ollama's registry with its host and owner.
 std::string model_name(const fs::path& manifest, const fs::path& root) {
     std::vector<std::string> parts;
     for (const auto& part : manifest.lexically_relative(root))
@@ -56,7 +57,7 @@ std::string model_blob(std::string_view manifest) {
     constexpr std::size_t kDigits = 64;
     const std::size_t type = manifest.find(kType);
     if (type == std::string_view::npos) return {};
-    // A layer is a flat object: its braces are the nearest ones.
+    // A layer is an object without nested ones: its braces are the nearest.
     const std::size_t begin = manifest.rfind('{', type);
     const std::size_t end = manifest.find('}', type);
     if (begin == std::string_view::npos || end == std::string_view::npos) return {};
@@ -74,7 +75,7 @@ Result<Candidates> find_ollama_models(const std::string& folder) {
     fs::recursive_directory_iterator entries(root, error);
     if (error)
         return fail(ErrorCode::io, fmt::format("discovery: {} can't be listed: {}", root.string(),
-                                               error.message()));
+                                               base::errno_text(error)));
     Candidates found;
     for (; entries != fs::recursive_directory_iterator(); entries.increment(error)) {
         if (error) break;
@@ -84,7 +85,7 @@ Result<Candidates> find_ollama_models(const std::string& folder) {
         found.files.push_back(
             {(fs::path(folder) / "blobs" / blob).string(), model_name(entries->path(), root)});
     }
-    // Several tags may name the same blob: each is a model of its own to Ollama.
+    // Several tags may name the same blob: Ollama lists each as a model.
     std::sort(found.files.begin(), found.files.end(), [](const Candidate& a, const Candidate& b) {
         return a.path != b.path ? a.path < b.path : a.name < b.name;
     });

@@ -14,7 +14,7 @@ std::string own_environment(const char* name) {
     return value == nullptr ? std::string{} : std::string{value};
 }
 
-/// A variable, or else a path below another one; empty where neither is set.
+/// The value of one variable, or else a path below that of another; empty where neither is set.
 class Places {
 public:
     explicit Places(const EnvironmentLookup& lookup)
@@ -68,7 +68,7 @@ std::vector<ModelStore> known_stores(const EnvironmentLookup& lookup) {
         {"Ollama",
          first_of({places.variable("OLLAMA_MODELS"), places.below("HOME", ".ollama/models")}),
          StoreKind::ollama, false});
-    // Where its service for all users keeps them, if this user may look.
+    // The folder of the system-wide Ollama service; this user may not be allowed to read it.
     if (places.variable("OLLAMA_MODELS").empty())
         add(stores, {"Ollama", "/usr/share/ollama/.ollama/models", StoreKind::ollama, false});
     return stores;

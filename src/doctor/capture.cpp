@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/errno_text.h"
 #include "gpu/file_tree.h"
 #include "gpu/text.h"
 
@@ -148,7 +149,7 @@ private:
             if (name.empty()) return false;
             faults_[path]["read"] = name;
             captured_.unreadable.push_back(
-                fmt::format("{}: {}", path, std::strerror(text.error())));
+                fmt::format("{}: {}", path, base::errno_text(text.error())));
             write(path, "");
             return true;
         }
@@ -269,7 +270,7 @@ private:
         if (name.empty()) return;
         faults_[path]["open"] = name;
         if (access.group_id) faults_[path]["gid"] = *access.group_id;
-        captured_.unreadable.push_back(fmt::format("{}: {}", path, std::strerror(access.error)));
+        captured_.unreadable.push_back(fmt::format("{}: {}", path, base::errno_text(access.error)));
     }
 
     void copy_groups() {
@@ -313,8 +314,8 @@ Result<Captured> capture_machine(const std::string& folder, const CaptureOptions
     std::filesystem::create_directories(where, error);
     const bool empty = !error && std::filesystem::is_empty(where, error);
     if (error) {
-        return fail(ErrorCode::io,
-                    fmt::format("doctor: can't make the folder {}: {}", folder, error.message()));
+        return fail(ErrorCode::io, fmt::format("doctor: can't make the folder {}: {}", folder,
+                                               base::errno_text(error)));
     }
     if (!empty) {
         return fail(ErrorCode::invalid_argument,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/lines.h"
 #include "doctor/facts.h"
 #include "gpu/file_tree.h"
 #include "gpu/text.h"
@@ -6,7 +7,7 @@
 #include "llamacpp/launch/cpu_backend.h"
 #include "llamacpp/launch/find_server.h"
 #include "llamacpp/launch/probe.h"
-#include "process/child.h"
+#include "process/run_program.h"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,7 @@ constexpr auto kPatience = std::chrono::seconds(30);  // ROCm's first start comp
 
 std::string first_line(const FileTree& tree, std::string_view path) {
     const auto text = tree.read(path);
-    return text ? std::string(gpu::trim(text->substr(0, text->find('\n')))) : std::string{};
+    return text ? std::string(gpu::trim(base::first_line(*text))) : std::string{};
 }
 
 /// "Linux version 6.12.117-amd64 (…) …"
@@ -89,11 +90,8 @@ std::string models_folder() {
 
 std::vector<std::string> device_lines(const std::string& output) {
     std::vector<std::string> devices;
-    std::string_view rest = output;
     bool begun = false;
-    while (!rest.empty()) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    for (const std::string_view line : base::Lines(output)) {
         const auto text = gpu::trim(line);
         if (begun && !text.empty() && text != "(none)") devices.emplace_back(text);
         if (text == "Available devices:") begun = true;
@@ -107,27 +105,19 @@ Result<std::string> list_devices(const llamacpp::ServerBinary& binary,
     const auto environment = llamacpp::build_environment(
         host, {}, {.rocr_visible_devices = rocr_mask}, llamacpp::cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
-    std::string output;  // written by the supervising thread, read after the child's end
-    process::Observer observer;
-    observer.on_log = [&output](std::string_view line) {
-        output += line;
-        output += '\n';
-    };
-    auto child =
-        process::Child::spawn({binary.path, {"--list-devices"}, environment->entries()}, observer);
-    if (!child) return std::unexpected(child.error());
-    const auto status = (*child)->wait_until(std::chrono::steady_clock::now() + kPatience);
-    const auto tail = (*child)->log_tail();
-    child->reset();
-    if (!status) {
+    auto run = process::run_program({binary.path, {"--list-devices"}, environment->entries()},
+                                    {.deadline = std::chrono::steady_clock::now() + kPatience});
+    if (!run) return std::unexpected(run.error());
+    if (!run->status) {
         return fail(ErrorCode::start_failed,
-                    "llama-server --list-devices did not end within 30 s: ROCm may hang", tail);
+                    "llama-server --list-devices did not end within 30 s: ROCm may hang",
+                    run->tail);
     }
-    if (status->signalled || status->value != 0) {
-        return fail(ErrorCode::start_failed, "llama-server --list-devices " + status->describe(),
-                    tail);
+    if (!run->succeeded()) {
+        return fail(ErrorCode::start_failed,
+                    "llama-server --list-devices " + run->status->describe(), run->tail);
     }
-    return output;
+    return std::move(run->output);
 }
 
 }  // namespace

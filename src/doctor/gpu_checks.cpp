@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/byte_size.h"
 #include "doctor/checks.h"
 
 #include <fmt/format.h>
@@ -14,11 +15,11 @@ std::string summary(const Gpu& gpu) {
     if (gpu.gfx_override && gpu.gfx_override != gpu.gfx) text += " taken for " + *gpu.gfx_override;
     const auto& memory = gpu.works_in_gtt ? gpu.gtt : gpu.vram;
     if (memory.total) {
-        text += fmt::format(", {:.1f} GiB {}", static_cast<double>(*memory.total) / (1 << 30),
+        text += fmt::format(", {} {}", base::gib_text(*memory.total),
                             gpu.works_in_gtt ? "GTT" : "VRAM");
     }
     if (gpu.vram.free() && !gpu.works_in_gtt) {
-        text += fmt::format(" ({:.1f} free)", static_cast<double>(*gpu.vram.free()) / (1 << 30));
+        text += fmt::format(" ({:.1f} free)", base::to_gib(*gpu.vram.free()));
     }
     return text;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/byte_size.h"
 #include "doctor/checks.h"
 #include "gpu/verdict.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 // RDNA 3 needs it for its KFD support; older ones are met on LTS distributions.
 constexpr std::pair kOldestKernel{6, 1};
-constexpr double kGiB = 1024.0 * 1024 * 1024;
 
 std::optional<std::pair<int, int>> version_of(const std::string& text) {
     std::pair<int, int> version;
@@ -22,10 +22,6 @@ std::optional<std::pair<int, int>> version_of(const std::string& text) {
     const auto minor = std::from_chars(major.ptr + 1, end, version.second);
     if (minor.ec != std::errc{}) return std::nullopt;
     return version;
-}
-
-std::string gib(std::uint64_t bytes) {
-    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / kGiB);
 }
 
 }  // namespace
@@ -106,9 +102,9 @@ Checks check_memory(const MachineFacts& machine) {
     if (!machine.memory_total || !machine.memory_available) {
         return {warning("memory", "how much there is can't be read", "mount /proc")};
     }
-    const auto text = fmt::format("{} of {} available", gib(*machine.memory_available),
-                                  gib(*machine.memory_total));
-    if (*machine.memory_available < std::uint64_t{2} << 30) {
+    const auto text = fmt::format("{} of {} available", base::gib_text(*machine.memory_available),
+                                  base::gib_text(*machine.memory_total));
+    if (*machine.memory_available < 2 * base::kGiB) {
         return {warning("memory", text, "close other programs: loading a model needs RAM too")};
     }
     return {good("memory", text)};
@@ -116,8 +112,9 @@ Checks check_memory(const MachineFacts& machine) {
 
 Checks check_disk(const MachineFacts& machine) {
     if (!machine.disk_free) return {};
-    const auto text = fmt::format("{} free in {}", gib(*machine.disk_free), machine.disk_folder);
-    if (*machine.disk_free < std::uint64_t{5} << 30) {
+    const auto text =
+        fmt::format("{} free in {}", base::gib_text(*machine.disk_free), machine.disk_folder);
+    if (*machine.disk_free < 5 * base::kGiB) {
         return {warning("disk", text, "make room: one model has 2 to 20 GB")};
     }
     return {good("disk", text)};

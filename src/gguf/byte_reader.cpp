@@ -128,7 +128,7 @@ Result<void> ByteReader::skip_strings(std::uint64_t count) {
         }
         cursor_ = static_cast<std::size_t>(at - window_.get());
         if (count == 0) break;
-        // This one crosses the window's end.
+        // This string crosses the end of the window.
         const auto length = u64();
         if (!length) return std::unexpected(length.error());
         if (auto skipped = skip(*length); !skipped) return skipped;

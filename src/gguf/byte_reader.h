@@ -13,7 +13,8 @@ namespace inference::gguf {
 /// checked against what remains before anything is allocated. Errors say at which byte.
 class ByteReader {
 public:
-    // Fits the second-level cache, and stays below what malloc maps afresh each time.
+    // Fits into the second-level cache, and below the size from which malloc maps new pages each
+    // time.
     static constexpr std::size_t kWindowBytes = 120 * 1024;
 
     explicit ByteReader(ByteSource& source, std::size_t window_bytes = kWindowBytes);
@@ -25,12 +26,13 @@ public:
     Result<std::uint16_t> u16();
     Result<std::uint32_t> u32();
     Result<std::uint64_t> u64();
-    /// The next u64, without moving on.
+    /// The next u64; the position stays.
     Result<std::uint64_t> peek_u64();
     /// A string of at most `longest` bytes.
     Result<std::string> string(std::uint64_t longest);
     Result<void> skip(std::uint64_t bytes);
-    /// Skips strings that follow each other: the only loop that matters for speed.
+    /// Skips strings that follow each other. The only loop whose speed matters: a vocabulary is
+    /// most of a header.
     Result<void> skip_strings(std::uint64_t count);
 
 private:

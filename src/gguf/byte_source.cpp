@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gguf/byte_source.h"
 
+#include "base/errno_text.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -27,13 +29,13 @@ Result<FileSource> FileSource::open(const std::string& path) {
         const int code = errno;
         const bool missing = code == ENOENT || code == ENOTDIR;
         return fail(missing ? ErrorCode::not_found : ErrorCode::io,
-                    "can't be opened: " + std::generic_category().message(code));
+                    "can't be opened: " + base::errno_text(code));
     }
     struct stat status{};
     if (::fstat(descriptor, &status) != 0) {
         const int code = errno;
         ::close(descriptor);
-        return fail(ErrorCode::io, "can't be examined: " + std::generic_category().message(code));
+        return fail(ErrorCode::io, "can't be examined: " + base::errno_text(code));
     }
     if (!S_ISREG(status.st_mode)) {
         ::close(descriptor);
@@ -56,7 +58,7 @@ Result<std::size_t> FileSource::read_at(std::uint64_t offset, std::span<unsigned
                                       static_cast<off_t>(offset + done));
         if (count < 0) {
             if (errno == EINTR) continue;
-            return fail(ErrorCode::io, "can't be read: " + std::generic_category().message(errno));
+            return fail(ErrorCode::io, "can't be read: " + base::errno_text(errno));
         }
         if (count == 0) break;
         done += static_cast<std::size_t>(count);

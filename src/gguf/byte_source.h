@@ -9,8 +9,8 @@
 
 namespace inference::gguf {
 
-/// Where the bytes come from. Read with pread rather than mapped: a mapped file that somebody
-/// truncates meanwhile kills the process with SIGBUS, a read of it merely comes up short.
+/// Where the bytes come from. Files are read with pread() and not mapped: when another program
+/// truncates a mapped file, SIGBUS kills this process, while a read just gives fewer bytes.
 class ByteSource {
 public:
     ByteSource() = default;
@@ -19,11 +19,12 @@ public:
     virtual ~ByteSource() = default;
 
     virtual std::uint64_t size() const noexcept = 0;
-    /// Fills `into` from `offset` on; how many bytes there were (fewer only at the end).
+    /// Reads from `offset` into `into`, and returns how many bytes there were (fewer only at the
+    /// end).
     virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<unsigned char> into) = 0;
 };
 
-/// Bytes in memory; they must outlive it.
+/// Bytes in memory, which must outlive this object.
 class MemorySource final : public ByteSource {
 public:
     explicit MemorySource(std::span<const unsigned char> bytes) noexcept : bytes_(bytes) {}
@@ -37,7 +38,8 @@ private:
 /// A regular file.
 class FileSource final : public ByteSource {
 public:
-    /// `not_found` or `io` (what the system said) or `bad_model` (a folder, a socket).
+    /// Errors: `not_found` or `io` with the system's reason, `bad_model` for a folder, a socket or
+    /// a pipe.
     static Result<FileSource> open(const std::string& path);
     FileSource(FileSource&& other) noexcept;
     FileSource& operator=(FileSource&&) = delete;

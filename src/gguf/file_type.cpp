@@ -7,7 +7,7 @@ namespace inference::gguf {
 
 namespace {
 
-// llama.cpp's list of file types, by number; empty names are numbers it gave up.
+// llama.cpp's list of file types, by number; an empty name is a number that it no longer uses.
 constexpr std::array<FileType, 42> kFileTypes{{
     {"F32", 0},     {"F16", 1},     {"Q4_0", 2},    {"Q4_1", 3},     {"", 0},
     {"", 0},        {"", 0},        {"Q8_0", 8},    {"Q5_0", 6},     {"Q5_1", 7},
@@ -19,7 +19,7 @@ constexpr std::array<FileType, 42> kFileTypes{{
     {"", 0},        {"TQ1_0", 34},  {"TQ2_0", 35},  {"MXFP4", 39},   {"NVFP4", 40},
     {"Q1_0", 41},   {"Q2_0", 42},
 }};
-// Set where the producer guessed the type from the tensors.
+// This bit is set where the program that made the file guessed the type from its tensors.
 constexpr std::uint64_t kGuessed = 1024;
 
 }  // namespace

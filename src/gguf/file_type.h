@@ -6,7 +6,7 @@
 
 namespace inference::gguf {
 
-/// What general.file_type says about how a file was quantised.
+/// How a file was quantised, by its general.file_type.
 struct FileType {
     std::string_view name;          ///< e.g. "Q4_K_M"; empty where the number is unknown
     std::uint32_t tensor_type = 0;  ///< the tensor type that most weights have

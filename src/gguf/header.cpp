@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x46554747;  // "GGUF"
 constexpr std::uint64_t kDefaultAlignment = 32;
-// The tensor table of a small file comes at next to no cost: it gives the exact parameter count.
+// The tensor table of a small file is read even if not asked for: it is quick, and it gives the
+// exact parameter count.
 constexpr std::uint64_t kCheapTensors = 16'384;
 
 Result<std::uint32_t> read_version(ByteReader& reader) {
@@ -54,7 +55,7 @@ Result<std::uint64_t> alignment_of(const std::vector<GgufKey>& keys) {
 }  // namespace
 
 std::string_view find_duplicate(std::vector<std::string_view> names) {
-    // By length first: most names are told apart without looking at their letters.
+    // By length first: most names differ in length, so that few are compared byte by byte.
     std::sort(names.begin(), names.end(), [](std::string_view a, std::string_view b) {
         return a.size() != b.size() ? a.size() < b.size() : a < b;
     });

@@ -18,7 +18,7 @@ using inference::GgufKey;
 using inference::GgufTensor;
 using inference::GgufValue;
 
-/// What one file's header says. Its errors do not name the file: the caller knows it.
+/// What one file's header says. The errors do not name the file; the caller adds its name.
 struct Header {
     std::uint32_t version = 0;
     std::uint64_t tensor_count = 0;
@@ -29,20 +29,20 @@ struct Header {
     bool complete = false;
 };
 
-/// Reads magic, keys and, if they are asked for or come at next to no cost, the tensors.
+/// Reads the magic number, the keys, and the tensors where they are asked for or few.
 Result<Header> read_header(ByteSource& source, GgufDepth depth,
                            std::size_t window_bytes = ByteReader::kWindowBytes);
 
-/// How much a header may make us remember, whatever it claims: far above any real model's, far
-/// below what could hurt.
+/// Limits the memory that a header can make us allocate: far above any real model's need, far below
+/// what would harm the host.
 class Allowance {
 public:
     static constexpr std::uint64_t kBytes = 16ULL << 20;
     static constexpr std::uint64_t kElements = 1ULL << 26;
 
-    /// Takes memory; false where it is used up.
+    /// Takes so many bytes; false where that exceeds the limit.
     bool take_bytes(std::uint64_t bytes) noexcept { return take(bytes_, bytes); }
-    /// Takes elements of arrays that must be walked one by one.
+    /// Takes so many elements of arrays whose elements must be read one by one.
     bool take_elements(std::uint64_t count) noexcept { return take(elements_, count); }
 
 private:
@@ -56,24 +56,24 @@ private:
     std::uint64_t elements_ = kElements;
 };
 
-/// Reads `count` keys; with `may_stop`, ends early at a long array once enough is known (then the
-/// result is false).
+/// Reads `count` keys. With `may_stop` it ends at a long array once enough is known, and returns
+/// false then.
 Result<bool> read_keys(ByteReader& reader, Allowance& allowance, std::uint64_t count, bool may_stop,
                        std::vector<GgufKey>& keys);
 
-/// Reads `count` entries and checks that they are sound by themselves.
+/// Reads `count` entries and checks each by itself.
 Result<void> read_tensors(ByteReader& reader, Allowance& allowance, std::uint64_t count,
                           std::vector<GgufTensor>& tensors);
 
-/// Checks that the tensors lie in the file, aligned, and none upon another.
+/// Checks that the tensors' data lies inside the file, is aligned and does not overlap.
 Result<void> check_layout(const std::vector<GgufTensor>& tensors, std::uint64_t alignment,
                           std::uint64_t data_offset, std::uint64_t file_bytes);
 
-/// The first of two equal names, or empty.
+/// A name that occurs twice; empty where none does.
 std::string_view find_duplicate(std::vector<std::string_view> names);
 
 const GgufKey* find_key(const std::vector<GgufKey>& keys, std::string_view name) noexcept;
-/// A whole number from 0, whatever its width in the file.
+/// An integer from 0, whatever its width in the file.
 std::optional<std::uint64_t> unsigned_of(const GgufKey* key) noexcept;
 
 }  // namespace inference::gguf

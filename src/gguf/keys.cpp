@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/utf8.h"
 #include "gguf/header.h"
 #include "gguf/size_label.h"
-#include "gguf/utf8.h"
 #include "gguf/value_type.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ constexpr std::uint64_t kLongestKey = 65'535;
 constexpr std::uint64_t kLongestText = 1 << 20;
 constexpr std::uint64_t kLongestOtherText = 4096;
 constexpr std::uint64_t kLongestKeptArray = 4096;
-// An array worth stopping at: a vocabulary, not a list of layers.
+// From this length on an array is a vocabulary and not a list with one number for each layer.
 constexpr std::uint64_t kLongArray = 4096;
 constexpr int kDeepestArray = 8;
 
@@ -99,7 +99,7 @@ Result<GgufValue> read_number(ByteReader& reader, ValueType type, std::string_vi
 
 Result<GgufValue> read_text(ByteReader& reader, Allowance& allowance, std::string_view key) {
     const std::uint64_t at = reader.position();
-    // Looked at first: a text of no interest may be of any length.
+    // Checked before the length: a text that we do not keep may have any.
     const auto length = reader.peek_u64();
     if (!length) return std::unexpected(length.error());
     const bool wanted = is_wanted_text(key);
@@ -111,7 +111,7 @@ Result<GgufValue> read_text(ByteReader& reader, Allowance& allowance, std::strin
     auto text = reader.string(kLongestText);
     if (!text) return std::unexpected(text.error());
     if (!allowance.take_bytes(text->size())) return too_much(at);
-    if (!is_utf8(*text)) {
+    if (!base::is_utf8(*text)) {
         if (!wanted) return GgufValue{};
         return fail(
             ErrorCode::bad_model,
@@ -150,7 +150,7 @@ Result<void> skip_elements(ByteReader& reader, Allowance& allowance, ValueType t
     return {};
 }
 
-/// A list of numbers short enough to be one for each layer.
+/// A list of numbers that is short enough to hold one for each layer.
 Result<GgufValue> read_list(ByteReader& reader, Allowance& allowance, ValueType type,
                             std::uint64_t count, std::string_view key) {
     if (!allowance.take_bytes(count * sizeof(std::int64_t))) return too_much(reader.position());
@@ -177,7 +177,7 @@ bool is_number(const std::vector<GgufKey>& keys, const std::string& name) {
     return unsigned_of(find_key(keys, name)).has_value();
 }
 
-/// Whether what a list of models shows is known. `vocabulary` is the array at hand.
+/// Whether everything that a list of models shows is known. `vocabulary` is the array reached.
 bool is_enough(const std::vector<GgufKey>& keys, std::string_view vocabulary) {
     const GgufKey* const architecture = find_key(keys, "general.architecture");
     if (architecture == nullptr) return false;
@@ -233,7 +233,7 @@ Result<std::string> read_key_name(ByteReader& reader, Allowance& allowance) {
     if (!allowance.take_bytes(name->size() + sizeof(GgufKey))) return too_much(at);
     if (name->empty())
         return fail(ErrorCode::bad_model, fmt::format("has a key without a name, at byte {}", at));
-    if (!is_utf8(*name))
+    if (!base::is_utf8(*name))
         return fail(ErrorCode::bad_model,
                     fmt::format("has a key whose name is not UTF-8, at byte {}", at));
     return name;
@@ -258,7 +258,7 @@ Result<void> check_names(const std::vector<GgufKey>& keys,
 
 Result<bool> read_keys(ByteReader& reader, Allowance& allowance, std::uint64_t count, bool may_stop,
                        std::vector<GgufKey>& keys) {
-    // A key takes at least its name's length, one letter, its type and one byte of value.
+    // The fewest bytes of a key: its name's length, one letter, its type and one byte of value.
     if (count > reader.remaining() / 14)
         return fail(ErrorCode::bad_model,
                     fmt::format("claims {} keys at byte 16, more than the file can hold", count));

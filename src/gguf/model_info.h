@@ -5,8 +5,7 @@
 
 namespace inference::gguf {
 
-/// Fills `model.info` from the keys and tensors that were read. `file_bytes` and `path` are the
-/// caller's to set.
+/// Fills `model.info` from the keys and tensors that were read, except for `file_bytes` and `path`.
 void fill_model_info(inference::GgufModel& model);
 
 }  // namespace inference::gguf

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/split_file_name.h"
 #include "gguf/header.h"
 #include "gguf/model_info.h"
-#include "gguf/split.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ std::unexpected<Error> naming(const std::string& path, Error error) {
     return std::unexpected(std::move(error));
 }
 
-// The system would cut it there and open another file.
+// The system would cut the path there and open another file.
 Result<void> check_path(const std::string& path) {
     if (path.find('\0') == std::string::npos) return {};
     return fail(ErrorCode::invalid_argument,
@@ -34,11 +34,11 @@ Result<gguf::Header> read_file(const std::string& path, GgufDepth depth) {
 }
 
 std::vector<std::string> parts_of(const std::string& path) {
-    const auto split = gguf::split_name(path);
+    const auto split = base::split_file_name(path);
     return split ? split->paths() : std::vector<std::string>{path};
 }
 
-/// The bytes of all parts, or which one is missing.
+/// The size of all parts together; an error that names the missing one.
 Result<std::uint64_t> total_bytes(const std::vector<std::string>& parts) {
     std::uint64_t sum = 0;
     for (const std::string& part : parts) {
@@ -60,7 +60,7 @@ void append_tensors(GgufModel& model, std::vector<GgufTensor> tensors, std::uint
                          std::make_move_iterator(tensors.end()));
 }
 
-/// The number of parts that the first one claims must be the number in its name.
+/// Checks that the number of parts in the file's metadata is the one in its name.
 Result<void> check_split_count(const GgufModel& model) {
     const auto count = model.unsigned_value("split.count");
     if (!count || *count <= 1 || *count == model.parts.size()) return {};

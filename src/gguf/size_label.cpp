@@ -7,7 +7,7 @@ namespace inference::gguf {
 
 namespace {
 
-/// A decimal number at the front of `text`, which loses it.
+/// Removes a decimal number from the front of `text` and returns it.
 std::optional<double> take_number(std::string_view& text) noexcept {
     double value = 0;
     double place = 0;

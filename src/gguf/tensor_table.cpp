@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/utf8.h"
 #include "gguf/header.h"
-#include "gguf/utf8.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uint32_t kMostDimensions = 4;
 constexpr std::uint64_t kLongestName = 1024;
-// A name's length, one letter, the number of dimensions, type and offset.
+// The fewest bytes of an entry: a name's length, one letter, the number of dimensions, type and
+// offset.
 constexpr std::uint64_t kSmallestEntry = 8 + 1 + 4 + 4 + 8;
 constexpr std::uint64_t kMostElements = 1ULL << 62;
 
@@ -47,7 +48,7 @@ Result<GgufTensor> read_tensor(ByteReader& reader, Allowance& allowance) {
     GgufTensor tensor;
     auto name = reader.string(kLongestName);
     if (!name) return std::unexpected(name.error());
-    if (!is_utf8(*name))
+    if (!base::is_utf8(*name))
         return fail(ErrorCode::bad_model,
                     fmt::format("has a tensor whose name is not UTF-8, at byte {}", at));
     tensor.name = std::move(*name);
@@ -131,7 +132,7 @@ Result<void> check_layout(const std::vector<GgufTensor>& tensors, std::uint64_t 
         if (order[i - 1]->offset + order[i - 1]->bytes > order[i]->offset)
             return fail(
                 ErrorCode::bad_model,
-                fmt::format("has the tensors '{}' and '{}' upon each other, at byte {}",
+                fmt::format("has the tensors '{}' and '{}' in overlapping places, at byte {}",
                             order[i - 1]->name, order[i]->name, data_offset + order[i]->offset));
     return {};
 }

@@ -7,8 +7,8 @@ namespace inference {
 
 namespace {
 
-// By ggml's type number; an empty name marks one that ggml removed. Block sizes as ggml 0.27 has
-// them; `scale` is the smallest group with a scale of its own.
+// By ggml's type number; an empty name marks one that ggml removed. Block sizes as in ggml 0.27.
+// `scale` is the size of the smallest group with a scale of its own.
 constexpr std::array<GgufTensorType, 43> kTypes{{
     {"F32", 1, 4, 0, 32},
     {"F16", 1, 2, 0, 16},

@@ -52,7 +52,7 @@ constexpr std::uint64_t fixed_size(ValueType type) noexcept {
     return 0;
 }
 
-/// The fewest bytes that a value takes in a file.
+/// The smallest size of a value in a file, in bytes.
 constexpr std::uint64_t smallest_size(ValueType type) noexcept {
     if (type == ValueType::string) return 8;
     if (type == ValueType::array) return 12;

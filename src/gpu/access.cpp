@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/descriptor.h"
+#include "base/lines.h"
 #include "gpu/file_tree.h"
 #include "gpu/text.h"
 
@@ -8,6 +10,7 @@
 #include <fcntl.h>
 #include <optional>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace inference::gpu {
 namespace {
@@ -16,10 +19,7 @@ namespace {
 std::string group_name(const FileTree& tree, std::uint32_t id) {
     const auto groups = tree.read("etc/group");
     if (!groups) return {};
-    std::string_view rest = *groups;
-    while (!rest.empty()) {
-        auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    for (std::string_view line : base::Lines(*groups)) {
         const auto name = line.substr(0, line.find(':'));
         if (name.size() == line.size()) continue;
         line.remove_prefix(name.size() + 1);
@@ -34,13 +34,13 @@ int errno_of(int result) {
 }
 
 /// Opens what an O_PATH descriptor stands for: no second path walk, so no race.
-int try_open(const Fd& fd, int flags) {
+int try_open(const base::Descriptor& fd, int flags) {
     const auto path = "/proc/self/fd/" + std::to_string(fd.get());
-    const Fd opened(::open(path.c_str(), flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    const base::Descriptor opened(::open(path.c_str(), flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     return errno_of(opened.get());
 }
 
-int may_use(const Fd& fd, int mode) {
+int may_use(const base::Descriptor& fd, int mode) {
     const auto path = "/proc/self/fd/" + std::to_string(fd.get());
     return errno_of(::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/byte_size.h"
 #include "gpu/text.h"
 
 #include <inference/rocm/gpus.h>
@@ -20,10 +21,6 @@ using rocm::GpuVerdict;
 
 std::string describe(const Gpu& gpu) {
     return fmt::format("{} ({})", gpu.name, gpu.pci);
-}
-
-std::string gib(std::uint64_t bytes) {
-    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1024.0 * 1024 * 1024));
 }
 
 /// More is better: free memory, then all of it, then ROCm's order.
@@ -84,7 +81,8 @@ Result<std::size_t> choose_by_itself(const GpuInventory& inventory,
     if (!cards.empty()) {
         const auto best = best_of(inventory, cards);
         const auto memory = rocm::vram_info(inventory, inventory.gpus[best]);
-        const auto free = memory ? fmt::format(" ({} free)", gib(memory->free)) : std::string{};
+        const auto free =
+            memory ? fmt::format(" ({} free)", base::gib_text(memory->free)) : std::string{};
         why = cards.size() > 1
                   ? fmt::format("the discrete GPU with the most free VRAM{} of {}", free,
                                 cards.size())

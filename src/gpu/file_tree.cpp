@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/file_tree.h"
 
+#include "base/descriptor.h"
+#include "base/errno_text.h"
+
 #include <climits>
 #include <fmt/format.h>
 
@@ -11,6 +14,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace inference::gpu {
 namespace {
@@ -52,8 +56,9 @@ OrErrno<std::string> Folder::read(std::string_view name) const {
     if (fault && fault->read_error != 0) return std::unexpected(fault->read_error);
     if (fault && fault->content) return *fault->content;
     // Not blocking: a FIFO in a tree of unknown origin must not hold us.
-    const Fd file(::openat(place_.fd.get(), std::string(name).c_str(),
-                           O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    const base::Descriptor file(
+        ::openat(place_.fd.get(), std::string(name).c_str(),
+                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (!file) return std::unexpected(errno);
     struct stat info{};
     if (::fstat(file.get(), &info) != 0) return std::unexpected(errno);
@@ -63,14 +68,11 @@ OrErrno<std::string> Folder::read(std::string_view name) const {
 }
 
 OrErrno<std::vector<std::string>> Folder::list() const {
-    const int fd = ::openat(place_.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return std::unexpected(errno);
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd), &::closedir);
-    if (!folder) {
-        const int error = errno;
-        ::close(fd);
-        return std::unexpected(error);
-    }
+    base::Descriptor fd(::openat(place_.fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return std::unexpected(errno);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd.get()), &::closedir);
+    if (!folder) return std::unexpected(errno);
+    fd.release();  // the folder's now
     std::vector<std::string> names;
     while (names.size() < kMostEntries) {
         const dirent* entry = ::readdir(folder.get());
@@ -111,16 +113,17 @@ Result<FileTree> FileTree::open(const std::string& sysroot) {
         return fail(root.error() == ENOENT ? ErrorCode::not_found : ErrorCode::io,
                     fmt::format("gpu: can't open the folder {}: {}; give the folder that holds sys "
                                 "(and dev, proc) with --sysroot",
-                                path, std::strerror(root.error())));
+                                path, base::errno_text(root.error())));
     }
     FileTree tree(std::move(*root), std::make_shared<const Faults>());
     if (scenario.empty()) return tree;
 
     const auto json = tree.read("faults.json");
     if (!json) {
-        return fail(ErrorCode::not_found, fmt::format("gpu: can't read {}/faults.json for the "
-                                                      "scenario {}: {}",
-                                                      path, scenario, std::strerror(json.error())));
+        return fail(ErrorCode::not_found,
+                    fmt::format("gpu: can't read {}/faults.json for the "
+                                "scenario {}: {}",
+                                path, scenario, base::errno_text(json.error())));
     }
     auto faults = parse_faults(*json, scenario);
     if (!faults) return std::unexpected(std::move(faults.error()));
@@ -137,8 +140,8 @@ OrErrno<Folder> FileTree::folder(std::string_view path) const {
 OrErrno<Folder> FileTree::folder_in(const Folder& parent, std::string_view name) const {
     Place place;
     place.path = fmt::format("{}/{}", parent.path(), name);
-    place.fd = Fd(::openat(parent.fd(), std::string(name).c_str(),
-                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    place.fd = base::Descriptor(::openat(parent.fd(), std::string(name).c_str(),
+                                         O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (place.fd) return Folder(std::move(place), faults_);
     if (errno == ENOENT) return std::unexpected(ENOENT);
     return folder(place.path);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/kfd.h"
 
+#include "base/errno_text.h"
 #include "gpu/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 namespace inference::gpu {
 namespace {
@@ -96,8 +96,8 @@ KfdTopology read_topology(const FileTree& tree) {
         } else if (text.error() == EPERM || text.error() == EACCES) {
             topology.hidden_nodes.push_back(number);
         } else {
-            topology.notes.push_back(
-                fmt::format("KFD node {} can't be read: {}", number, std::strerror(text.error())));
+            topology.notes.push_back(fmt::format("KFD node {} can't be read: {}", number,
+                                                 base::errno_text(text.error())));
         }
     }
     return topology;

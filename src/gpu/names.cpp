@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/names.h"
 
+#include "base/lines.h"
 #include "gpu/text.h"
 
 #include <fmt/format.h>
@@ -113,9 +114,7 @@ constexpr std::array kProducts{
 
 std::optional<std::string> name_in_ids(std::string_view ids, std::uint16_t device_id,
                                        std::optional<std::uint8_t> revision) {
-    while (!ids.empty()) {
-        auto line = ids.substr(0, ids.find('\n'));
-        ids.remove_prefix(std::min(ids.size(), line.size() + 1));
+    for (const std::string_view line : base::Lines(ids)) {
         const auto first = line.find(',');
         const auto second = first == std::string_view::npos ? first : line.find(',', first + 1);
         if (second == std::string_view::npos) continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/resolve.h"
 
+#include "base/descriptor.h"
+
 #include <climits>
 
 #include <array>
@@ -11,6 +13,7 @@
 #include <optional>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 #include <vector>
 
 namespace inference::gpu {
@@ -26,13 +29,14 @@ std::expected<std::string, int> read_link(int folder, const char* name) {
     return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
-std::expected<std::string, int> path_of(const Fd& fd) {
+std::expected<std::string, int> path_of(const base::Descriptor& fd) {
     return read_link(AT_FDCWD, ("/proc/self/fd/" + std::to_string(fd.get())).c_str());
 }
 
 /// The path in a text file that stands in for a link.
 std::optional<std::string> stand_in(int folder, const std::string& name) {
-    const Fd file(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const base::Descriptor file(
+        ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file) return std::nullopt;
     std::array<char, PATH_MAX> text{};
     const auto size = ::read(file.get(), text.data(), text.size());
@@ -53,7 +57,7 @@ void push_steps(std::vector<std::string>& steps, std::string_view path) {
 }
 
 struct Level {
-    Fd fd;
+    base::Descriptor fd;
     std::string name;
 };
 
@@ -64,7 +68,7 @@ Place place_of(std::vector<Level>& levels, int root) {
         place.path += level.name;
     }
     if (levels.empty()) {
-        place.fd = Fd(::fcntl(root, F_DUPFD_CLOEXEC, 0));
+        place.fd = base::Descriptor(::fcntl(root, F_DUPFD_CLOEXEC, 0));
     } else {
         place.fd = std::move(levels.back().fd);
     }
@@ -74,7 +78,7 @@ Place place_of(std::vector<Level>& levels, int root) {
 }  // namespace
 
 std::expected<Root, int> Root::open(const std::string& path) {
-    Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    base::Descriptor fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!fd) return std::unexpected(errno);
     const auto real = path_of(fd);
     // Without /proc only "/" itself is known to be the machine.
@@ -101,7 +105,7 @@ std::expected<Place, int> Root::find_by_kernel(std::string_view path) const {
     how.flags = O_PATH | O_CLOEXEC;
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
     Place place;
-    place.fd = Fd(static_cast<int>(
+    place.fd = base::Descriptor(static_cast<int>(
         ::syscall(SYS_openat2, fd_.get(), std::string(path).c_str(), &how, sizeof how)));
     if (!place.fd) return std::unexpected(errno);
     auto real = path_of(place.fd);
@@ -127,7 +131,7 @@ std::expected<Place, int> Root::find_by_steps(std::string_view path, bool as_fol
             continue;
         }
         const int here = levels.empty() ? fd_.get() : levels.back().fd.get();
-        Fd next(::openat(here, step.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+        base::Descriptor next(::openat(here, step.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
         if (!next) return std::unexpected(errno);
         struct stat info{};
         if (::fstat(next.get(), &info) != 0) return std::unexpected(errno);

@@ -1,38 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/descriptor.h"
+
 #include <expected>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 
 namespace inference::gpu {
 
-/// Owns a file descriptor.
-class Fd {
-public:
-    Fd() = default;
-    explicit Fd(int fd) noexcept : fd_(fd) {}
-    Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Fd& operator=(Fd&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~Fd() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const noexcept { return fd_; }
-    explicit operator bool() const noexcept { return fd_ >= 0; }
-
-private:
-    int fd_ = -1;
-};
-
 /// A file or folder that was found: an O_PATH descriptor and where it really is, inside the root,
 /// without a leading slash.
 struct Place {
-    Fd fd;
+    base::Descriptor fd;
     std::string path;
 };
 
@@ -55,9 +36,9 @@ public:
     std::expected<Place, int> find_by_steps(std::string_view path, bool as_folder) const;
 
 private:
-    Root(Fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+    Root(base::Descriptor fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-    Fd fd_;
+    base::Descriptor fd_;
     std::string path_;
 };
 

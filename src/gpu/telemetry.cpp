@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/telemetry.h"
 
+#include "base/lines.h"
 #include "gpu/text.h"
 
 #include <fmt/format.h>
@@ -76,10 +77,8 @@ std::optional<Folder> find_sensors(const Folder& device, const FileTree& tree) {
 }
 
 std::optional<int> current_clock(std::string_view pp_dpm) {
-    while (!pp_dpm.empty()) {
-        const auto line = trim(pp_dpm.substr(0, pp_dpm.find('\n')));
-        pp_dpm.remove_prefix(std::min(pp_dpm.size(), pp_dpm.find('\n')));
-        pp_dpm.remove_prefix(pp_dpm.empty() ? 0 : 1);
+    for (const std::string_view each : base::Lines(pp_dpm)) {
+        const auto line = trim(each);
         if (!line.ends_with('*')) continue;
         const auto colon = line.find(':');
         if (colon == std::string_view::npos) continue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/text.h"
 
+#include "base/lines.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -68,9 +70,7 @@ std::optional<int> numbered(std::string_view name, std::string_view prefix) noex
 
 std::map<std::string, std::uint64_t, std::less<>> parse_properties(std::string_view text) {
     std::map<std::string, std::uint64_t, std::less<>> properties;
-    while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
+    for (const std::string_view line : base::Lines(text)) {
         const auto space = line.find(' ');
         if (space == std::string_view::npos || space == 0) continue;
         if (const auto value = parse_u64(line.substr(space + 1))) {
@@ -81,10 +81,8 @@ std::map<std::string, std::uint64_t, std::less<>> parse_properties(std::string_v
 }
 
 std::optional<std::string_view> value_after(std::string_view text, std::string_view key) noexcept {
-    while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
+    for (const std::string_view line : base::Lines(text)) {
         if (line.starts_with(key)) return trim(line.substr(key.size()));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
     }
     return std::nullopt;
 }

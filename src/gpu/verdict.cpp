@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gpu/verdict.h"
 
+#include "base/errno_text.h"
 #include "gpu/gfx_target.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 namespace inference::gpu {
 namespace {
@@ -99,7 +99,7 @@ std::string access_reason(const std::string& device, const rocm::DeviceAccess& a
         return fmt::format("this container forbids {}: pass --device {}", device, device);
     }
     return fmt::format("{} does not open: {}; see dmesg for the driver's reason", device,
-                       std::strerror(access.error));
+                       base::errno_text(access.error));
 }
 
 }  // namespace inference::gpu

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/fork_guard.h"
+#include "base/thread.h"
+#include "http/activity.h"
 #include "http/connection_pool.h"
 #include "http/http_call.h"
 
 #include <condition_variable>
-#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 namespace inference::http {
 
-/// Starts exchanges with one server, and looks after those that nobody reads: one thread, whatever
-/// their number, sends what could not be sent at once and fills their buffers, so that a slow
-/// reader is not a stuck one. Every method is thread-safe. In a forked copy of the host, where its
-/// thread does not exist, it only lets go of what it holds.
+/// Starts calls to one server, and drives those that no reader waits for. One thread for all of
+/// them sends what could not be sent at once, and fills their buffers, so that a slow reader does
+/// not look like a server that hangs. Thread-safe. In a forked copy of the host every call ends at
+/// once as cancelled.
 class BackgroundPump {
 public:
     static std::shared_ptr<BackgroundPump> create(Endpoint endpoint);
@@ -24,16 +25,11 @@ public:
     BackgroundPump(const BackgroundPump&) = delete;
     BackgroundPump& operator=(const BackgroundPump&) = delete;
 
-    void start(const std::shared_ptr<HttpCall>& exchange);
-    /// How many pieces of answers came, for all exchanges.
-    std::uint64_t arrivals() const noexcept { return connections_->arrivals(); }
-    /// Of these, the pieces that are more than a mere sign of life.
-    std::uint64_t contents() const noexcept { return connections_->contents(); }
-    /// Whether an answer waits for its reader, so that no more of it is read.
-    bool any_is_full() const noexcept { return connections_->any_is_full(); }
-    /// Ends it at once for its reader, and closes its connection.
-    void cancel(const std::shared_ptr<HttpCall>& exchange);
-    /// Ends every exchange, and every later one, as cancelled, and waits for the thread.
+    void start(const std::shared_ptr<HttpCall>& call);
+    Activity activity() const noexcept { return connections_->activity().now(); }
+    /// Ends a call at once for its reader, and closes its connection.
+    void cancel(const std::shared_ptr<HttpCall>& call);
+    /// Ends every call, now and later, as cancelled, and waits for the thread.
     void stop();
 
 private:
@@ -44,16 +40,15 @@ private:
     const std::shared_ptr<ConnectionPool> connections_;
 
     std::mutex mutex_;
-    // On the heap: in a forked copy its destructor would wait for a thread that is not there.
-    std::unique_ptr<std::condition_variable> changed_ = std::make_unique<std::condition_variable>();
-    std::vector<std::weak_ptr<HttpCall>> exchanges_;
-    bool hurried_ = false;  // something waits to be sent
-    bool idle_ = false;     // the thread looks at nothing until it is told
+    const base::ForkBound<std::condition_variable> changed_ =
+        base::make_fork_bound<std::condition_variable>();
+    std::vector<std::weak_ptr<HttpCall>> calls_;
+    bool hurried_ = false;  // a part of a request waits to be sent
+    bool idle_ = false;     // the thread sleeps until it is notified
     bool stopping_ = false;
     bool without_thread_ = false;  // none could be started
 
-    std::mutex join_mutex_;
-    std::thread thread_;
+    base::Thread thread_;  // the last member: it uses the others
 };
 
 }  // namespace inference::http

@@ -6,24 +6,24 @@
 namespace inference::http {
 
 std::shared_ptr<HttpCall> Client::start(Request request) const {
-    auto exchange = std::make_shared<HttpCall>(std::move(request));
-    attendant_->start(exchange);
-    return exchange;
+    auto call = std::make_shared<HttpCall>(std::move(request));
+    pump_->start(call);
+    return call;
 }
 
 Result<Response> Client::fetch(Request request, std::optional<Clock::time_point> deadline,
                                const std::stop_token& cancel, std::size_t most_bytes) const {
     const std::string path = request.path;
-    auto exchange = start(std::move(request));
-    const std::stop_callback on_stop(cancel, [&] { attendant_->cancel(exchange); });
+    auto call = start(std::move(request));
+    const std::stop_callback on_stop(cancel, [&] { pump_->cancel(call); });
 
     Response response;
     std::string piece;
     while (true) {
-        switch (exchange->take(piece, deadline)) {
+        switch (call->take(piece, deadline)) {
             case HttpCall::Taken::bytes:
                 if (response.body.size() + piece.size() > most_bytes) {
-                    attendant_->cancel(exchange);
+                    pump_->cancel(call);
                     return fail(ErrorCode::protocol, "http: the answer to " + path +
                                                          " is longer than " +
                                                          std::to_string(most_bytes) + " bytes");
@@ -31,7 +31,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
                 response.body += piece;
                 continue;
             case HttpCall::Taken::timed_out:
-                attendant_->cancel(exchange);
+                pump_->cancel(call);
                 return fail(ErrorCode::deadline_exceeded,
                             "http: no answer to " + path + " in time");
             case HttpCall::Taken::ended:
@@ -39,7 +39,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
         }
         break;
     }
-    const End end = exchange->end();
+    const End end = call->end();
     switch (end.kind) {
         case End::Kind::complete:
             break;
@@ -55,7 +55,7 @@ Result<Response> Client::fetch(Request request, std::optional<Clock::time_point>
             return fail(cancel.stop_requested() ? ErrorCode::cancelled : ErrorCode::closed,
                         "http: " + path + " was cancelled: " + end.reason);
     }
-    response.status = exchange->status();
+    response.status = call->status();
     return response;
 }
 

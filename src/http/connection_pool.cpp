@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/connection_pool.h"
 
-#include <unistd.h>
 #include <utility>
 
 namespace inference::http {
 namespace {
 
-// The server has a thread for each connection, idle ones included, and far more of them than this.
+// A server may have a thread for each connection, idle ones included.
 constexpr std::size_t kMostKept = 16;
-// ":" and two newlines, and some that came together.
-constexpr std::size_t kLongestPing = 16;
 
 }  // namespace
 
 ConnectionPool::ConnectionPool(Endpoint endpoint)
-    : endpoint_(std::move(endpoint)), owner_(::getpid()) {
+    : endpoint_(std::move(endpoint)), activity_(endpoint_.keep_alive_bytes) {
     curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
     headers = curl_slist_append(headers, "Expect:");
     if (!endpoint_.key.empty()) {
@@ -24,10 +21,10 @@ ConnectionPool::ConnectionPool(Endpoint endpoint)
     headers_.reset(headers);
 }
 
-std::unique_ptr<Connection> ConnectionPool::borrow() {
+base::ForkBound<CurlConnection> ConnectionPool::borrow() {
     {
         const std::scoped_lock lock(mutex_);
-        if (closed_) return nullptr;
+        if (closed_) return {};
         ++borrowed_;
         if (!spare_.empty()) {
             auto connection = std::move(spare_.back());
@@ -35,11 +32,11 @@ std::unique_ptr<Connection> ConnectionPool::borrow() {
             return connection;
         }
     }
-    auto connection = Connection::create();
+    auto connection = CurlConnection::create();
     if (connection) return connection;
     const std::scoped_lock lock(mutex_);
     --borrowed_;
-    return nullptr;
+    return {};
 }
 
 bool ConnectionPool::may_keep() const {
@@ -47,7 +44,7 @@ bool ConnectionPool::may_keep() const {
     return borrowed_ <= kMostKept;
 }
 
-void ConnectionPool::give_back(std::unique_ptr<Connection> connection, bool sound) {
+void ConnectionPool::give_back(base::ForkBound<CurlConnection> connection, bool sound) {
     connection->end();
     const std::scoped_lock lock(mutex_);
     --borrowed_;
@@ -56,24 +53,15 @@ void ConnectionPool::give_back(std::unique_ptr<Connection> connection, bool soun
 }
 
 void ConnectionPool::close() {
-    std::vector<std::unique_ptr<Connection>> spare;
+    std::vector<base::ForkBound<CurlConnection>> spare;
     const std::scoped_lock lock(mutex_);
     closed_ = true;
     spare.swap(spare_);
 }
 
-void ConnectionPool::note_arrival(std::size_t bytes) noexcept {
-    arrivals_.fetch_add(1, std::memory_order_relaxed);
-    if (bytes > kLongestPing) contents_.fetch_add(1, std::memory_order_relaxed);
-}
-
 bool ConnectionPool::is_closed() const {
     const std::scoped_lock lock(mutex_);
     return closed_;
-}
-
-bool ConnectionPool::is_own_process() const noexcept {
-    return ::getpid() == owner_;
 }
 
 }  // namespace inference::http

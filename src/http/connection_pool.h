@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "http/connection.h"
+#include "base/fork_guard.h"
+#include "http/activity.h"
+#include "http/curl_connection.h"
+#include "http/endpoint.h"
 
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <sys/types.h>
 #include <vector>
 
 namespace inference::http {
 
-/// The connections to one server: those in use, and the open ones that wait for the next request.
+/// The connections to one server: those in use, and the open ones kept for the next request.
 /// Thread-safe.
 class ConnectionPool {
 public:
@@ -21,26 +21,19 @@ public:
 
     const Endpoint& endpoint() const noexcept { return endpoint_; }
     curl_slist* headers() const noexcept { return headers_.get(); }
-    /// A connection for one request, open already where there is such; null where curl has no
-    /// memory, or after close().
-    std::unique_ptr<Connection> borrow();
-    /// Whether one that is borrowed now may stay open after its answer.
+    /// A connection for one request, a kept one where there is one. Null where curl has no memory,
+    /// or after close().
+    base::ForkBound<CurlConnection> borrow();
+    /// Whether a connection borrowed now may stay open after its answer.
     bool may_keep() const;
-    /// Takes it back, to be used again where it is `sound`.
-    void give_back(std::unique_ptr<Connection> connection, bool sound);
-    /// Closes what waits; nothing is lent from now on.
+    /// Takes a connection back, and keeps it where it is `sound`.
+    void give_back(base::ForkBound<CurlConnection> connection, bool sound);
+    /// Closes the kept connections; borrow() gives none from now on.
     void close();
-    /// So many bytes came for one of the requests.
-    void note_arrival(std::size_t bytes) noexcept;
-    std::uint64_t arrivals() const noexcept { return arrivals_.load(std::memory_order_relaxed); }
-    /// Of these, the pieces that are more than the comment that a server sends as a sign of life.
-    std::uint64_t contents() const noexcept { return contents_.load(std::memory_order_relaxed); }
-    /// An answer's reader is too slow, or (−1) is no longer.
-    void note_full(int change) noexcept { full_.fetch_add(change, std::memory_order_relaxed); }
-    bool any_is_full() const noexcept { return full_.load(std::memory_order_relaxed) > 0; }
     bool is_closed() const;
     /// False in a forked copy of the host, which shares its sockets with the original.
-    bool is_own_process() const noexcept;
+    bool in_original_process() const noexcept { return guard_.in_original_process(); }
+    ActivityCounter& activity() noexcept { return activity_; }
 
 private:
     struct HeaderDeleter {
@@ -48,15 +41,13 @@ private:
     };
 
     const Endpoint endpoint_;
-    const pid_t owner_;
+    const base::ForkGuard guard_;
     std::unique_ptr<curl_slist, HeaderDeleter> headers_;
     mutable std::mutex mutex_;
-    std::vector<std::unique_ptr<Connection>> spare_;
+    std::vector<base::ForkBound<CurlConnection>> spare_;
     std::size_t borrowed_ = 0;
     bool closed_ = false;
-    std::atomic<std::uint64_t> arrivals_ = 0;
-    std::atomic<std::uint64_t> contents_ = 0;
-    std::atomic<int> full_ = 0;
+    ActivityCounter activity_;
 };
 
 }  // namespace inference::http

@@ -11,8 +11,8 @@ HttpCall::Taken HttpCall::take(std::string& into, std::optional<Clock::time_poin
         {
             const std::scoped_lock lock(mutex_);
             if (buffer_.empty() && end_) return Taken::ended;
-            // A server that never stops sending must not outlive the deadline; one that ended in
-            // time has kept it.
+            // The deadline also holds against a server that never stops sending. An answer that is
+            // complete came in time.
             if (deadline && !end_ && Clock::now() >= *deadline) return Taken::timed_out;
             if (!buffer_.empty()) {
                 std::swap(into, buffer_);
@@ -42,21 +42,15 @@ End HttpCall::end() const {
     return end_.value_or(End{});
 }
 
-Clock::time_point HttpCall::last_progress() const {
-    const std::scoped_lock lock(mutex_);
-    return last_progress_;
-}
-
 void HttpCall::set_carrier(std::unique_ptr<Carrier> carrier) {
     carrier_ = std::move(carrier);
 }
 
 bool HttpCall::offer(std::string_view bytes) {
     const std::scoped_lock lock(mutex_);
-    if (end_) return true;  // nobody will take them, and the carrier is about to let go
+    if (end_) return true;  // no reader wants them, and the carrier is about to let go
     if (!buffer_.empty() && buffer_.size() + bytes.size() > most_buffered_) return false;
     buffer_.append(bytes);
-    last_progress_ = Clock::now();
     return true;
 }
 
@@ -69,7 +63,7 @@ void HttpCall::set_head(long status, std::string content_type) {
 void HttpCall::finish(End end) {
     const std::scoped_lock lock(mutex_);
     if (end_) return;
-    // What a cancelled exchange still holds is of no use, and its end must be seen at once.
+    // The reader of a cancelled call must see its end at once.
     if (end.kind == End::Kind::cancelled) buffer_.clear();
     end_ = std::move(end);
 }

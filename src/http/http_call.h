@@ -21,38 +21,39 @@ struct Request {
     std::string body;  ///< JSON, for POST
 };
 
-/// How an exchange ended.
+/// How a call ended.
 struct End {
     enum class Kind {
         complete,    ///< the whole body arrived
-        no_connect,  ///< nobody listens there
+        no_connect,  ///< no server listens there
         broken,      ///< the connection was lost, or what came was not HTTP
         cancelled,   ///< by us
-        no_thread,   ///< nothing was sent: the system gives no thread to look after it
+        no_thread,   ///< nothing was sent, because no thread could be started
     };
     Kind kind = Kind::complete;
     std::string reason;  ///< for people; empty after a complete one
 };
 
-/// What brings an exchange its bytes. Thread-safe.
+/// What brings a call its bytes. Thread-safe.
 class Carrier {
 public:
     virtual ~Carrier() = default;
-    /// Waits, until the deadline at the latest, and gives the exchange what has come. May return
+    /// Waits, until the deadline at the latest, and gives the call what has come. May return
     /// with nothing.
     virtual void carry(std::optional<Clock::time_point> deadline) = 0;
-    /// The same without waiting, where nobody has carried for a while.
+    /// The same without waiting, where no reader has called carry() for a while.
     virtual void attend() = 0;
-    /// The request or a part of it is still here, and must not wait for a reader.
+    /// Whether a part of the request is still to be sent, which must not wait for a reader.
     virtual bool sending() = 0;
-    /// Closes the connection of an exchange that has ended, and wakes a waiting carry().
+    /// Closes the connection of a call that has ended, and wakes a waiting carry().
     virtual void hang_up() noexcept = 0;
 };
 
-/// One request and its answer. The thread that waits for a piece brings it itself, through the
-/// carrier: a token costs no other thread's wake-up. What comes while nobody waits is kept in a
-/// bounded buffer: while it is full the connection is not read, so a slow reader costs neither
-/// memory nor other exchanges anything. Thread-safe; take() from one thread at a time.
+/// One request and its answer. The thread that waits for a piece reads the connection itself,
+/// through the carrier, so that a piece costs no wake-up of another thread. What comes while no
+/// reader waits is kept in a bounded buffer. While that is full the connection is not read: a slow
+/// reader costs no more memory and does not hold other calls up. Thread-safe; take() from one
+/// thread at a time.
 class HttpCall {
 public:
     enum class Taken { bytes, ended, timed_out };
@@ -62,28 +63,26 @@ public:
 
     const Request& request() const noexcept { return request_; }
 
-    /// Waits for bytes of the body and puts all there are into `into` (which is cleared first).
+    /// Waits for bytes of the body, and replaces `into` by all that have come.
     Taken take(std::string& into, std::optional<Clock::time_point> deadline = {});
     /// The HTTP status; 0 before the first byte of the body or the end.
     long status() const;
     std::string content_type() const;
     /// Complete once take() said `ended`.
     End end() const;
-    /// When the last byte came, or when the exchange was made.
-    Clock::time_point last_progress() const;
 
-    // The carrier's side.
+    // For the carrier:
 
-    /// Once, before the first take().
+    /// To be called once, before the first take().
     void set_carrier(std::unique_ptr<Carrier> carrier);
     Carrier* carrier() const noexcept { return carrier_.get(); }
-    /// False where the buffer is full: the same bytes must be offered again when it was emptied.
+    /// False where the buffer is full: the same bytes must be offered again once it was emptied.
     bool offer(std::string_view bytes);
     void set_head(long status, std::string content_type);
     /// The first end counts; later ones are ignored.
     void finish(End end);
     bool finished() const;
-    /// take() would not wait.
+    /// Whether take() would return without waiting.
     bool ready() const;
 
 private:
@@ -94,8 +93,7 @@ private:
     std::optional<End> end_;
     long status_ = 0;
     std::string content_type_;
-    Clock::time_point last_progress_ = Clock::now();
-    // The last member: it gives to the others until it is gone.
+    // The last member: it uses the others until it is destroyed.
     std::unique_ptr<Carrier> carrier_;
 };
 

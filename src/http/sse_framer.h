@@ -17,8 +17,8 @@ struct SseField {
 };
 
 /// Cuts a byte stream into the `data:` and `error:` lines of server-sent events, whatever the
-/// boundaries at which the bytes arrive. Comments (pings), other fields and blank lines are
-/// skipped. Lines end with \n, \r\n or \r… of which llama-server sends \n; \r before it is cut off.
+/// boundaries at which the bytes arrive. Comments, other fields and blank lines are skipped. Lines
+/// end with \n or \r\n; a \r alone, which the standard allows too, ends none.
 class SseFramer {
 public:
     /// What a SIMD parser may read past the end of a value.
@@ -29,9 +29,9 @@ public:
     void append(std::string_view bytes);
     /// The next whole field; empty when more bytes are needed.
     std::optional<SseField> next();
-    /// A line is longer than allowed: the stream can't be read any further.
+    /// Whether a line is longer than allowed: then the stream can't be read any further.
     bool overlong() const noexcept { return overlong_; }
-    /// Bytes of an unfinished line are waiting.
+    /// Whether bytes of an unfinished line are buffered.
     bool mid_line() const noexcept { return begin_ != end_; }
 
 private:
@@ -42,8 +42,8 @@ private:
     };
 
     const std::size_t longest_line_;
-    // [begin_, end_) is unread; kPadding bytes more are always there. From malloc, since only that
-    // can grow megabytes without copying them.
+    // [begin_, end_) is unread, and kPadding bytes follow it. From malloc, because realloc can grow
+    // megabytes without copying them.
     std::unique_ptr<char, Freed> buffer_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;

@@ -10,21 +10,21 @@ namespace {
 
 using Ids = std::vector<TokenId>;
 
-// A vocabulary's worth of values comes back for each context: this bounds the memory.
+// Each context's answer has a value for each token of the vocabulary: this limits the memory.
 constexpr std::size_t kContextsAtOnce = 64;
 
 std::size_t common_prefix(const Ids& a, const Ids& b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
-// The tokens of one prompt with each of its labels, and between which positions they are scored.
+// The tokens of one prompt followed by each of its labels, and which positions are scored.
 struct Candidates {
     std::vector<Ids> ids;
-    std::size_t shared = 0;          // so many tokens are the same for all
-    std::vector<std::size_t> until;  // from here on a label is like no other
+    std::size_t shared = 0;          // the number of first tokens that all have in common
+    std::vector<std::size_t> until;  // for each label, from where on it differs from all others
 };
 
-// Together, since a token may span the seam.
+// Tokenised together with the prompt, because a token may span the end of the prompt.
 Result<std::vector<Ids>> tokenised_together(Tokeniser& tokeniser, const std::string& prompt,
                                             std::span<const std::string> labels) {
     std::vector<Ids> all;
@@ -38,7 +38,7 @@ Result<std::vector<Ids>> tokenised_together(Tokeniser& tokeniser, const std::str
     return all;
 }
 
-// The prompt's own tokens come first, whatever follows.
+// Prompt and label tokenised separately: the prompt's tokens are the same for every label.
 Result<std::vector<Ids>> tokenised_apart(Tokeniser& tokeniser, const std::string& prompt,
                                          std::span<const std::string> labels) {
     const auto before = tokeniser.tokenize(prompt);
@@ -77,7 +77,7 @@ Result<Candidates> compared(std::vector<Ids> all, std::span<const std::string> l
         }
         found.until.push_back(std::min(alike + 1, found.ids[i].size()));
     }
-    // A label that is the beginning of all others has at least its last token scored.
+    // For a label that is the beginning of all others, at least its last token is scored.
     for (const Ids& ids : found.ids)
         found.shared = std::min(found.shared, ids.size() - 1);
     return found;
@@ -89,8 +89,8 @@ Result<Candidates> tokenised(Tokeniser& tokeniser, const std::string& prompt,
     if (!together) return std::unexpected(together.error());
     auto found = compared(*std::move(together), labels);
     if (found && found->shared > 0) return found;
-    // Without a begin token a short prompt may become part of a label's first token. Nothing is
-    // left then that the model could be asked after, or that tells the labels apart.
+    // Without a begin token a short prompt may become part of a label's first token. Then there is
+    // no context to ask the model for, or nothing that distinguishes the labels.
     auto apart = tokenised_apart(tokeniser, prompt, labels);
     if (!apart) return std::unexpected(apart.error());
     return compared(*std::move(apart), labels);
@@ -104,7 +104,7 @@ double log_sum(const std::vector<float>& values) {
     return static_cast<double>(most) + std::log(sum);
 }
 
-// What is asked of the model: each context once, with the tokens wanted after it.
+// The requests to the model: each context once, with the tokens whose scores are wanted after it.
 class Contexts {
 public:
     void want(Ids context, TokenId token) { wanted_[std::move(context)][token] = 0; }
@@ -176,7 +176,7 @@ LabelScores scored(const Candidates& candidates, const Contexts& contexts) {
     double sum = 0;
     for (double& value : scores.probabilities) {
         scores.coverage += std::exp(value);
-        // Where the model rules out all of them, none is likelier than another.
+        // Where the model gives all of them probability 0, each gets the same share.
         value = std::isinf(most) ? 1 : std::exp(value - most);
         sum += value;
     }

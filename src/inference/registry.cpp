@@ -17,7 +17,7 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-// By hand: std::stable_sort calls what the standard has deprecated, and clang says so.
+// Not std::stable_sort: it calls a deprecated function, for which clang warns.
 std::vector<std::shared_ptr<Backend>> preferred_first(
     const std::vector<std::shared_ptr<Backend>>& backends) {
     const auto rank = [](const auto& backend) {

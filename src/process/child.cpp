@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process/child.h"
 
-#include "process/signals_blocked.h"
+#include "base/errno_text.h"
+#include "base/fork_guard.h"
 #include "process/supervisor.h"
 
 #include <future>
-#include <new>
-#include <system_error>
 #include <utility>
 
 namespace inference::process {
@@ -15,46 +14,27 @@ Result<std::unique_ptr<Child>> Child::spawn(Command command, Observer observer,
                                             std::size_t log_ring_bytes) {
     if (auto usable = validate(command); !usable) return std::unexpected(usable.error());
     const std::string executable = command.executable;
-    auto supervisor =
-        std::make_shared<Supervisor>(std::move(command), std::move(observer), log_ring_bytes);
-    std::promise<Result<void>> promise;
-    auto started = promise.get_future();
-    std::thread thread;
-    try {
-        const SignalsBlocked blocked;
-        thread = std::thread([supervisor, promise = std::move(promise)]() mutable {
-            supervisor->run(std::move(promise));
-        });
-    } catch (const std::system_error& error) {
+    const std::shared_ptr<Supervisor> supervisor =
+        base::make_fork_bound<Supervisor>(std::move(command), std::move(observer), log_ring_bytes);
+    auto started = std::make_shared<std::promise<Result<void>>>();
+    auto outcome = started->get_future();
+    auto thread =
+        base::Thread::start("child-watch", [supervisor, started] { supervisor->run(*started); });
+    if (!thread) {
         return fail(ErrorCode::io, "process: cannot start a thread to watch '" + executable +
-                                       "': " + error.code().message());
+                                       "': " + base::errno_text(thread.error()));
     }
-    if (auto outcome = started.get(); !outcome) {
-        thread.join();
-        return std::unexpected(std::move(outcome.error()));
-    }
-    return std::unique_ptr<Child>(new Child(std::move(supervisor), std::move(thread)));
+    if (auto runs = outcome.get(); !runs) return std::unexpected(std::move(runs.error()));
+    return std::unique_ptr<Child>(new Child(supervisor, *std::move(thread)));
 }
 
-Child::Child(std::shared_ptr<Supervisor> supervisor, std::thread thread)
+Child::Child(std::shared_ptr<Supervisor> supervisor, base::Thread thread)
     : supervisor_(std::move(supervisor)), thread_(std::move(thread)) {}
 
 Child::~Child() {
-    if (!supervisor_->is_own_process()) {
-        // A forked copy of the host: the thread is not there to be joined, the child not ours to
-        // kill.
-        new std::thread(std::move(thread_));
-        new std::shared_ptr<Supervisor>(std::move(supervisor_));
-        return;
-    }
     supervisor_->kill_now();
-    // Destroyed by a callback: the thread can't wait for itself. It owns all that it needs, and
-    // ends as soon as the killed child has.
-    if (supervisor_->is_own_thread()) {
-        thread_.detach();
-    } else {
-        thread_.join();
-    }
+    // The thread owns its supervisor too: destroyed by a callback, the child's end is still
+    // noticed.
 }
 
 pid_t Child::pid() const noexcept {

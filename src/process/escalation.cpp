@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Added to a time point, milliseconds::max() would overflow into the past.
+// milliseconds::max() added to a time point would overflow into the past.
 milliseconds bounded(milliseconds wait) {
     return std::clamp(wait, milliseconds(0), milliseconds(std::chrono::hours(24 * 365)));
 }

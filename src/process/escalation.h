@@ -9,8 +9,8 @@
 
 namespace inference::process {
 
-/// The steps from asking a child to leave to ending it, and when each is due. Callers that ask at
-/// the same time share one escalation: the signals are sent once each, at the earliest time that
+/// The steps that stop a child (SIGTERM, SIGTERM, SIGKILL), and when each is due. Callers that stop
+/// it at the same time share one escalation: each signal is sent once, at the earliest time that
 /// any of them wants.
 class Escalation {
 public:
@@ -19,9 +19,10 @@ public:
 
     Escalation();
 
+    /// Brings the steps forward to the times that `policy` gives; never puts one off.
     void hasten(Clock::time_point now, const StopPolicy& policy);
 
-    /// The next step if its time has come; each is given out once.
+    /// The next step if it is due; each is returned once.
     Step take_due(Clock::time_point now);
 
     /// When the next step is due; time_point::max() after the last.

@@ -10,11 +10,11 @@ struct ExitStatus {
     bool signalled = false;
     int value = 0;  ///< the exit code, or the signal's number
 
-    /// Somebody else in the host collected the child (it ignores SIGCHLD, or waits for any child):
-    /// that it ended is certain, how is not, and `value` means nothing.
+    /// The child has ended, but other code of the host collected its exit status (the host ignores
+    /// SIGCHLD, or waits for any child). `value` means nothing then.
     bool unknown = false;
 
-    /// To follow a subject: "exited with status 1", "was ended by signal 9 (killed)".
+    /// A predicate for a sentence: "exited with status 1", "was ended by signal 9 (killed)".
     std::string describe() const;
 
     friend bool operator==(const ExitStatus&, const ExitStatus&) = default;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process/exit_watch.h"
 
+#include "base/errno_text.h"
 #include "process/pidfd.h"
-#include "process/reason.h"
 
 #include <cerrno>
 #include <cstdint>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace inference::process {
@@ -36,10 +35,6 @@ ExitStatus to_status(const siginfo_t& info) {
 
 }  // namespace
 
-ExitWatch::~ExitWatch() {
-    if (waiter_.joinable()) waiter_.join();
-}
-
 Result<void> ExitWatch::start(pid_t pid) {
     pid_ = pid;
     ended_ = open_pidfd(pid);
@@ -47,19 +42,21 @@ Result<void> ExitWatch::start(pid_t pid) {
         has_pidfd_ = true;
         return {};
     }
-    ended_ = above_standard(Descriptor(::eventfd(0, EFD_CLOEXEC)));
-    if (!ended_) return fail(ErrorCode::io, "process: cannot watch a child: " + reason(errno));
-    try {
-        waiter_ = std::thread([pid, event = ended_.get()] {
-            siginfo_t info;
-            // Whatever the answer: there is no child to wait for any more.
-            wait_once(P_PID, static_cast<id_t>(pid), info, WEXITED | WNOWAIT);
-            const std::uint64_t one = 1;
-            [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
-        });
-    } catch (const std::system_error& error) {
-        return fail(ErrorCode::io, std::string("process: cannot watch a child: ") + error.what());
+    ended_ = base::above_standard(base::Descriptor(::eventfd(0, EFD_CLOEXEC)));
+    if (!ended_)
+        return fail(ErrorCode::io, "process: cannot watch a child: " + base::errno_text(errno));
+    auto waiter = base::Thread::start("child-exit", [pid, event = ended_.get()] {
+        siginfo_t info;
+        // Whether it succeeds or fails, there is no running child any more.
+        wait_once(P_PID, static_cast<id_t>(pid), info, WEXITED | WNOWAIT);
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
+    });
+    if (!waiter) {
+        return fail(ErrorCode::io,
+                    "process: cannot watch a child: " + base::errno_text(waiter.error()));
     }
+    waiter_ = *std::move(waiter);
     return {};
 }
 

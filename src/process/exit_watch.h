@@ -1,52 +1,55 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "process/descriptor.h"
+#include "base/descriptor.h"
+#include "base/thread.h"
 #include "process/exit_status.h"
+
+#include <inference/error.h>
 
 #include <optional>
 #include <sys/types.h>
-#include <thread>
 
 namespace inference::process {
 
-/// Watches one child of this process for its end, and collects it. With a pidfd where there are
-/// any; else a thread of its own waits for the number, which can't come to mean another process
-/// before collect() was called. Not thread-safe, but for signal(), which the owner must not let run
-/// beside collect().
+/// Notices the end of one child of this process, and collects its exit status. Uses a pidfd where
+/// the kernel has them; else a thread of its own waits for the process id, which can't be reused
+/// before collect(). Not thread-safe, except that signal() may be called from any thread, but not
+/// during collect().
 class ExitWatch {
 public:
     ExitWatch() = default;
     ExitWatch(ExitWatch&&) = delete;
-    ~ExitWatch();
 
-    /// Once, right after the child was started. On failure the child still runs.
+    /// To be called once, right after the child was started. On failure the child still runs.
     Result<void> start(pid_t pid);
 
     /// Readable once the child has ended.
     int fd() const noexcept { return ended_.get(); }
 
-    /// How the child ended, left to be collected so that its number stays its own; empty while it
-    /// runs.
+    /// How the child ended; empty while it runs. Does not collect it, so that its process id is not
+    /// reused yet.
     std::optional<ExitStatus> peek() const;
 
-    /// Waits for the child's end if need be; afterwards its number may mean another process.
+    /// Waits for the child's end and collects it. Afterwards its process id may be another
+    /// process's.
     ExitStatus collect();
 
-    /// 0 or an errno.
+    /// Returns 0 or an errno.
     int signal(int signal_number) const noexcept;
 
-    /// To the child's whole process group.
+    /// SIGKILL to the child's whole process group.
     void kill_group() const noexcept;
 
-    /// The host closed our descriptors: from here on only the number counts.
+    /// To be called when the host has closed our descriptors: from then on only the process id is
+    /// used.
     void forget_descriptors() noexcept;
 
 private:
     pid_t pid_ = -1;
-    Descriptor ended_;
+    base::Descriptor ended_;
     bool has_pidfd_ = false;
-    std::thread waiter_;
+    base::Thread waiter_;  // only without a pidfd; the last member: it uses the descriptor
 };
 
 }  // namespace inference::process

@@ -24,7 +24,7 @@ void LineSplitter::feed(std::string_view bytes, const Sink& sink) {
 void LineSplitter::finish(const Sink& sink) {
     if (!in_line_) return;
     in_line_ = false;
-    // Emptied first: the sink may throw.
+    // Emptied before the call, because the sink may throw.
     const std::string line = std::exchange(begun_, {});
     sink(line);
 }

@@ -8,8 +8,8 @@
 
 namespace inference::process {
 
-/// Makes lines of bytes that come in pieces. A line may hold any byte but the newline; what goes
-/// past the longest allowed length is dropped up to the next newline.
+/// Puts lines together from bytes that arrive in pieces. A line may hold any byte but the newline.
+/// A line longer than the limit is cut to it.
 class LineSplitter {
 public:
     static constexpr std::size_t kLongestLine = 16 * 1024;
@@ -18,10 +18,10 @@ public:
 
     explicit LineSplitter(std::size_t longest_line = kLongestLine) : longest_(longest_line) {}
 
-    /// The views are valid during the call of `sink` only.
+    /// The view passed to `sink` is valid only during that call.
     void feed(std::string_view bytes, const Sink& sink);
 
-    /// The last line, if it had no newline.
+    /// Passes on the last line if it had no newline.
     void finish(const Sink& sink);
 
 private:

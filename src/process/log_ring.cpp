@@ -7,7 +7,7 @@ void LogRing::append(std::string_view line) {
     if (capacity_ == 0) return;
     bytes_.append(line.substr(0, capacity_ - 1));
     bytes_.push_back('\n');
-    // Moved down only once a ring's worth has gone by, so that a short line costs its own length.
+    // Not for each line: then every short line would cost a move of the whole buffer.
     if (bytes_.size() > 2 * capacity_) bytes_.erase(0, first_kept());
 }
 
@@ -19,7 +19,7 @@ std::string LogRing::text() const {
 
 std::size_t LogRing::first_kept() const {
     if (bytes_.size() <= capacity_) return 0;
-    // The newline before the first byte that fits ends the last line that does not fit whole.
+    // The last line that does not fit whole ends at the newline before the first byte that fits.
     return bytes_.find('\n', bytes_.size() - capacity_ - 1) + 1;
 }
 

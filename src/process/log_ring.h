@@ -7,16 +7,16 @@
 
 namespace inference::process {
 
-/// The newest whole lines of a log that fit into a number of bytes, newlines counted. Holds at most
-/// about twice that number, however short or many the lines are.
+/// Keeps the newest whole lines of a log that fit into `capacity` bytes, newlines included. Uses at
+/// most about twice that much memory.
 class LogRing {
 public:
     explicit LogRing(std::size_t capacity) : capacity_(capacity) {}
 
-    /// `line` comes without its newline; one longer than the whole ring is cut.
+    /// `line` has no newline; one longer than the capacity is cut.
     void append(std::string_view line);
 
-    /// The lines kept, oldest first, joined by newlines, without one at the end.
+    /// The lines kept, oldest first, joined by newlines, with no newline at the end.
     std::string text() const;
 
 private:

@@ -8,14 +8,15 @@
 
 namespace inference::process {
 
-/// Who is told about a child, on its supervising thread. That thread also drains the log: a
-/// callback that blocks holds the child up once the pipe is full; what may is given its lines by a
-/// LogRelay. What a callback throws is dropped. A callback may call any function of the Child, and
-/// may even destroy it.
+/// The callbacks of a child, called on its supervising thread. That thread also reads the log:
+/// while a callback blocks, the child blocks too once the pipe is full. A callback that may block
+/// must get its lines through a LogRelay. Exceptions from a callback are dropped. A callback may
+/// call any function of the Child, and may even destroy it.
 struct Observer {
-    /// Each line of stdout and stderr, without its newline, any other byte included; cut at 16 KiB.
+    /// Called with each line of stdout and stderr, without its newline, cut at 16 KiB. Any other
+    /// byte may occur.
     std::function<void(std::string_view line)> on_log = {};
-    /// Once, after the log's last line.
+    /// Called once, after the log's last line.
     std::function<void(const ExitStatus&)> on_exit = {};
 };
 

@@ -7,12 +7,13 @@
 
 namespace inference::process {
 
-// glibc has wrappers since 2.36 only.
-Descriptor open_pidfd(pid_t pid) noexcept {
-    return above_standard(Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))));
+// glibc has wrappers only since 2.36.
+base::Descriptor open_pidfd(pid_t pid) noexcept {
+    return base::above_standard(
+        base::Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))));
 }
 
-int send_signal(const Descriptor& pidfd, int signal_number) noexcept {
+int send_signal(const base::Descriptor& pidfd, int signal_number) noexcept {
     return ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal_number, nullptr, 0) == 0 ? 0
                                                                                          : errno;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process/spawn.h"
 
-#include "process/reason.h"
+#include "base/errno_text.h"
+#include "process/pipe.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -34,7 +35,8 @@ struct Plan {
     volatile bool shares_memory = false;
 };
 
-// From here to exec only async-signal-safe calls: another thread of the host may hold any lock.
+// From here to exec only async-signal-safe calls are allowed: another thread of the host may hold
+// any lock.
 
 [[noreturn]] void give_up(const Plan& plan, bool at_exec) {
     const Failure failure{errno, at_exec};
@@ -42,7 +44,7 @@ struct Plan {
     ::_exit(127);
 }
 
-// Signals that the host ignores would stay ignored, and blocked ones blocked, after exec.
+// Ignored and blocked signals stay so after exec.
 void reset_signals() {
     struct sigaction standard = {};
     standard.sa_handler = SIG_DFL;
@@ -66,7 +68,7 @@ void close_on_exec_from(int first, const Plan& plan) {
     plan.shares_memory = true;
     if (::setpgid(0, 0) != 0) give_up(plan, false);
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) give_up(plan, false);
-    // The parent may have ended before the line above; then no signal comes.
+    // If the parent ended before the prctl above, the kernel sends no signal.
     if (::getppid() != plan.parent) ::_exit(127);
     if (::dup2(plan.null, STDIN_FILENO) < 0) give_up(plan, false);
     if (::dup2(plan.log, STDOUT_FILENO) < 0) give_up(plan, false);
@@ -77,8 +79,8 @@ void close_on_exec_from(int first, const Plan& plan) {
     give_up(plan, true);
 }
 
-// Not fork: its copy of a large host's page tables takes long, and its child would be seen to have
-// reached exec only by the end of a pipe that a fork elsewhere in the host can hold open.
+// Not fork(): copying the page tables of a large host takes long. And with fork() we would learn of
+// a successful exec only by the end of the pipe, which a fork elsewhere in the host can hold open.
 [[gnu::noinline]] pid_t start(Plan& plan) {
     const pid_t pid = ::vfork();  // NOLINT(*vfork,bugprone-unsafe-functions)
     if (pid == 0) become(plan);   // NOLINT(clang-analyzer-unix.Vfork)
@@ -105,23 +107,23 @@ std::unexpected<Error> explain(const std::string& executable, const Failure& fai
     switch (failure.error) {
         case ENOENT:
         case ENOTDIR:
-            return fail(ErrorCode::not_found, subject + reason(failure.error));
+            return fail(ErrorCode::not_found, subject + base::errno_text(failure.error));
         case EACCES:
         case EPERM:
         case ENOEXEC:
         case ETXTBSY:
         case ELIBBAD:
-            return fail(ErrorCode::unavailable, subject + reason(failure.error));
+            return fail(ErrorCode::unavailable, subject + base::errno_text(failure.error));
         case E2BIG:
-            return fail(ErrorCode::invalid_argument, subject + reason(failure.error));
+            return fail(ErrorCode::invalid_argument, subject + base::errno_text(failure.error));
         default:
-            return fail(ErrorCode::io, subject + reason(failure.error));
+            return fail(ErrorCode::io, subject + base::errno_text(failure.error));
     }
 }
 
 }  // namespace
 
-Result<pid_t> spawn(Command& command, const Descriptor& log) {
+Result<pid_t> spawn(Command& command, const base::Descriptor& log) {
     auto null = open_null();
     if (!null) return std::unexpected(null.error());
     auto failures = open_pipe();
@@ -144,8 +146,8 @@ Result<pid_t> spawn(Command& command, const Descriptor& log) {
     if (pid < 0) return explain(command.executable, Failure{errno, false});
     failures->write_end.reset();
 
-    // A true vfork returns after exec or exit: what there is to read is there. Sanitizers and
-    // valgrind make a fork of it; then the end of the pipe tells.
+    // A true vfork returns after exec or exit, so the pipe already holds the failure or nothing.
+    // Sanitizers and valgrind turn vfork into fork: then we wait for the end of the pipe.
     if (plan.shares_memory) ::fcntl(failures->read_end.get(), F_SETFL, O_NONBLOCK);
     Failure failure;
     ssize_t got = 0;

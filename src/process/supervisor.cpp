@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process/supervisor.h"
 
-#include "process/reason.h"
+#include "base/errno_text.h"
+#include "process/pipe.h"
 #include "process/spawn.h"
 
 #include <climits>
@@ -11,7 +12,6 @@
 #include <fcntl.h>
 #include <limits>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,8 +20,8 @@
 namespace inference::process {
 namespace {
 
-// What on_log has not seen yet while it is itself waiting for the child; the ring has it all the
-// same.
+// Lines wait for on_log while on_log itself waits for the child. More than this is dropped; the
+// ring has it anyway.
 constexpr std::size_t kMostUndelivered = std::size_t{1} << 20U;
 constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
 
@@ -37,13 +37,11 @@ int poll_timeout(Supervisor::Clock::time_point deadline) {
 Supervisor::Supervisor(Command command, Observer observer, std::size_t log_ring_bytes)
     : command_(std::move(command)),
       observer_(std::move(observer)),
-      host_(::getpid()),
       buffer_(),
       ring_(log_ring_bytes) {}
 
-void Supervisor::run(std::promise<Result<void>> started) noexcept {
+void Supervisor::run(std::promise<Result<void>>& started) noexcept {
     thread_ = std::this_thread::get_id();
-    ::pthread_setname_np(::pthread_self(), "child-watch");
     auto outcome = start();
     const bool runs = outcome.has_value();
     started.set_value(std::move(outcome));
@@ -53,10 +51,10 @@ void Supervisor::run(std::promise<Result<void>> started) noexcept {
 Result<void> Supervisor::start() {
     auto log = open_pipe();
     if (!log) return std::unexpected(log.error());
-    // Of our end alone: the child's writes must wait for room, not fail.
+    // Our end only: the child's writes must wait for room, not fail.
     if (::fcntl(log->read_end.get(), F_SETFL, O_NONBLOCK) != 0 ||
         ::fstat(log->read_end.get(), &log_identity_) != 0)
-        return fail(ErrorCode::io, "process: cannot prepare a pipe: " + reason(errno));
+        return fail(ErrorCode::io, "process: cannot prepare a pipe: " + base::errno_text(errno));
     auto pid = spawn(command_, log->write_end);
     if (!pid) return std::unexpected(pid.error());
     pid_ = *pid;
@@ -75,11 +73,11 @@ void Supervisor::watch() {
         deliver();
     }
     deliver();
-    log_told(kAll);
+    mark_delivered(kAll);
     if (!observer_.on_exit) return;
     try {
         observer_.on_exit(*exit_status());
-    } catch (...) {  // nobody is left to tell
+    } catch (...) {  // as Observer says
     }
 }
 
@@ -91,14 +89,14 @@ void Supervisor::poll_once(int timeout_ms) {
     }
     const auto [end, log] = watched;
     if (((end.revents | log.revents) & POLLNVAL) != 0) return descriptors_lost();
-    if (log.revents != 0) pump();
+    if (log.revents != 0) read_available();
     if (end.revents != 0) child_ended();
 }
 
-void Supervisor::pump() {
+void Supervisor::read_available() {
     if (!log_is_ours()) return descriptors_lost();
     const ssize_t got = read_log(buffer_.size());
-    if (got > 0) return take_in({buffer_.data(), static_cast<std::size_t>(got)});
+    if (got > 0) return keep({buffer_.data(), static_cast<std::size_t>(got)});
     if (got == 0) {
         const std::lock_guard lock(mutex_);
         return log_.reset();
@@ -106,38 +104,38 @@ void Supervisor::pump() {
     if (errno != EAGAIN && errno != EINTR) descriptors_lost();
 }
 
-// Only what is in the pipe now: a grandchild may hold its other end open and go on writing.
-void Supervisor::drain() {
+// Reads only what is in the pipe now: a grandchild may hold the other end open and go on writing.
+void Supervisor::read_rest() {
     int waiting = 0;
     if (!log_ || ::ioctl(log_.get(), FIONREAD, &waiting) != 0) return;
     auto left = static_cast<std::size_t>(std::max(waiting, 0));
     while (left > 0) {
         const ssize_t got = read_log(std::min(left, buffer_.size()));
         if (got <= 0) return;
-        take_in({buffer_.data(), static_cast<std::size_t>(got)});
+        keep({buffer_.data(), static_cast<std::size_t>(got)});
         left -= static_cast<std::size_t>(got);
     }
 }
 
-// Under the lock: catch_up() adds up what was read and what is still in the pipe.
+// Under the lock, because catch_up() adds the bytes read to those still in the pipe.
 ssize_t Supervisor::read_log(std::size_t most) {
     const std::lock_guard lock(mutex_);
     const ssize_t got = ::read(log_.get(), buffer_.data(), most);
-    if (got > 0) log_read_ += static_cast<std::uint64_t>(got);
+    if (got > 0) bytes_read_ += static_cast<std::uint64_t>(got);
     return got;
 }
 
-void Supervisor::log_told(std::uint64_t bytes) noexcept {
+void Supervisor::mark_delivered(std::uint64_t bytes) noexcept {
     const std::lock_guard lock(mutex_);
-    log_told_ = bytes;
-    log_moved_.notify_all();
+    bytes_delivered_ = bytes;
+    delivered_.notify_all();
 }
 
-void Supervisor::take_in(std::string_view bytes) {
-    splitter_.feed(bytes, [this](std::string_view line) { take_in_line(line); });
+void Supervisor::keep(std::string_view bytes) {
+    splitter_.feed(bytes, [this](std::string_view line) { keep_line(line); });
 }
 
-void Supervisor::take_in_line(std::string_view line) {
+void Supervisor::keep_line(std::string_view line) {
     {
         const std::lock_guard lock(mutex_);
         ring_.append(line);
@@ -150,31 +148,31 @@ void Supervisor::take_in_line(std::string_view line) {
 void Supervisor::deliver() noexcept {
     const std::vector<std::string> lines = std::exchange(undelivered_, {});
     undelivered_bytes_ = 0;
-    // Taken now: a callback that waits for the child reads on.
-    const std::uint64_t read = log_read_;
+    // Before the calls: a callback that waits for the child reads more of the log.
+    const std::uint64_t read = bytes_read_;
     for (const std::string& line : lines) {
         try {
             observer_.on_log(line);
-        } catch (...) {  // a log sink's trouble is not the child's
+        } catch (...) {  // as Observer says
         }
     }
-    log_told(read);
+    mark_delivered(read);
 }
 
 void Supervisor::child_ended() {
     if (exit_status()) return;
     const auto how = watch_.peek();
-    if (!how) return descriptors_lost();  // something else was opened under the watch's number
-    // What the child started in its group ends with it. Before collecting: until then the group's
-    // number is its own.
+    if (!how) return descriptors_lost();  // the host opened another file under its number
+    // Processes that the child started in its group end with it. This must come before collecting:
+    // afterwards the group's id may be reused.
     if (!how->unknown) watch_.kill_group();
     if (log_ && !log_is_ours()) return descriptors_lost();
-    drain();
+    read_rest();
     publish();
 }
 
-// The host closed descriptors that were not its own. Their numbers may be the host's by now, so
-// none is touched again; the child, whose log nobody can drain any more, is ended by its number.
+// The host closed our descriptors, and may have opened its own files under their numbers, so none
+// of them is used again. Nobody can read the child's log any more: the child is killed by its id.
 void Supervisor::descriptors_lost() {
     if (exit_status()) return;
     {
@@ -187,7 +185,7 @@ void Supervisor::descriptors_lost() {
 }
 
 void Supervisor::publish() {
-    splitter_.finish([this](std::string_view line) { take_in_line(line); });
+    splitter_.finish([this](std::string_view line) { keep_line(line); });
     const std::lock_guard lock(mutex_);
     log_.reset();
     status_ = watch_.collect();
@@ -200,20 +198,16 @@ bool Supervisor::log_is_ours() const noexcept {
            now.st_ino == log_identity_.st_ino;
 }
 
-bool Supervisor::is_own_process() const noexcept {
-    return ::getpid() == host_;
-}
-
 std::optional<ExitStatus> Supervisor::exit_status() const {
-    if (!is_own_process()) return std::nullopt;
+    if (!guard_.in_original_process()) return std::nullopt;
     const std::lock_guard lock(mutex_);
     return status_;
 }
 
 std::optional<ExitStatus> Supervisor::wait_until(Clock::time_point deadline) {
-    if (!is_own_process()) return std::nullopt;
+    if (!guard_.in_original_process()) return std::nullopt;
     if (is_own_thread()) {
-        // Nobody else would notice the end.
+        // No other thread would notice the end.
         while (!exit_status() && Clock::now() < deadline)
             poll_once(poll_timeout(deadline));
         return exit_status();
@@ -224,7 +218,7 @@ std::optional<ExitStatus> Supervisor::wait_until(Clock::time_point deadline) {
 }
 
 Result<void> Supervisor::signal(int signal_number) {
-    if (!is_own_process())
+    if (!guard_.in_original_process())
         return fail(ErrorCode::unavailable,
                     "process: the child belongs to the process that forked");
     const std::lock_guard lock(mutex_);
@@ -235,11 +229,11 @@ Result<void> Supervisor::signal(int signal_number) {
     if (error == 0) return {};
     return fail(error == EINVAL ? ErrorCode::invalid_argument : ErrorCode::io,
                 "process: cannot send signal " + std::to_string(signal_number) + " to process " +
-                    std::to_string(pid_) + ": " + reason(error));
+                    std::to_string(pid_) + ": " + base::errno_text(error));
 }
 
 ExitStatus Supervisor::stop(const StopPolicy& policy) {
-    if (!is_own_process()) return {.unknown = true};
+    if (!guard_.in_original_process()) return {.unknown = true};
     {
         const std::lock_guard lock(mutex_);
         escalation_.hasten(Clock::now(), policy);
@@ -252,7 +246,7 @@ ExitStatus Supervisor::stop(const StopPolicy& policy) {
             switch (escalation_.take_due(Clock::now())) {
                 case Escalation::Step::terminate:
                     watch_.signal(SIGTERM);
-                    watch_.signal(SIGCONT);  // a stopped child would not hear the other
+                    watch_.signal(SIGCONT);  // a stopped child does not handle SIGTERM
                     break;
                 case Escalation::Step::kill:
                     watch_.kill_group();
@@ -272,17 +266,17 @@ void Supervisor::kill_now() noexcept {
 }
 
 bool Supervisor::catch_up(Clock::time_point deadline) {
-    if (!is_own_process() || is_own_thread()) return false;
+    if (!guard_.in_original_process() || is_own_thread()) return false;
     std::unique_lock lock(mutex_);
     int waiting = 0;
     if (log_ && (!log_is_ours() || ::ioctl(log_.get(), FIONREAD, &waiting) != 0)) return false;
-    const std::uint64_t wanted = log_read_ + static_cast<std::uint64_t>(std::max(waiting, 0));
-    // No wake-up is needed: the thread does not sleep while there is something to read.
-    return log_moved_.wait_until(lock, deadline, [&] { return log_told_ >= wanted; });
+    const std::uint64_t wanted = bytes_read_ + static_cast<std::uint64_t>(std::max(waiting, 0));
+    // The supervising thread needs no wake-up: it does not sleep while there is something to read.
+    return delivered_.wait_until(lock, deadline, [&] { return bytes_delivered_ >= wanted; });
 }
 
 std::string Supervisor::log_tail() const {
-    if (!is_own_process()) return {};
+    if (!guard_.in_original_process()) return {};
     const std::lock_guard lock(mutex_);
     return ring_.text();
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/descriptor.h"
+#include "base/fork_guard.h"
 #include "process/command.h"
-#include "process/descriptor.h"
 #include "process/escalation.h"
 #include "process/exit_status.h"
 #include "process/exit_watch.h"
@@ -26,22 +27,21 @@
 
 namespace inference::process {
 
-/// The state of one child and the body of the one thread that starts it, drains its log, notices
-/// its end and collects it. Every function but run() may be called from any thread, that one
-/// included (a callback may ask for anything), and does nothing in a forked copy of the host, where
-/// the thread does not exist and a lock may be held for ever.
+/// The state of one child, and the body of the thread that starts it, reads its log, notices its
+/// end and collects it. Every function but run() may be called from any thread, that one included
+/// (a callback may call any of them). In a forked copy of the host they do nothing.
 class Supervisor {
 public:
     using Clock = std::chrono::steady_clock;
 
     Supervisor(Command command, Observer observer, std::size_t log_ring_bytes);
 
-    /// Returns when the child has ended and everything was told; `started` is set early on.
-    void run(std::promise<Result<void>> started) noexcept;
+    /// The thread's body: returns when the child has ended and the last callback has returned.
+    /// `started` is set as soon as the child runs or could not be started.
+    void run(std::promise<Result<void>>& started) noexcept;
 
     pid_t pid() const noexcept { return pid_; }
     bool is_own_thread() const noexcept { return std::this_thread::get_id() == thread_; }
-    bool is_own_process() const noexcept;
 
     std::optional<ExitStatus> exit_status() const;
     std::optional<ExitStatus> wait_until(Clock::time_point deadline);
@@ -55,12 +55,12 @@ private:
     Result<void> start();
     void watch();
     void poll_once(int timeout_ms);
-    void pump();
-    void drain();
+    void read_available();
+    void read_rest();
     ssize_t read_log(std::size_t most);
-    void log_told(std::uint64_t bytes) noexcept;
-    void take_in(std::string_view bytes);
-    void take_in_line(std::string_view line);
+    void mark_delivered(std::uint64_t bytes) noexcept;
+    void keep(std::string_view bytes);
+    void keep_line(std::string_view line);
     void deliver() noexcept;
     void child_ended();
     void descriptors_lost();
@@ -69,11 +69,11 @@ private:
 
     Command command_;
     const Observer observer_;
-    const pid_t host_;
+    const base::ForkGuard guard_;
     pid_t pid_ = -1;
     std::thread::id thread_;
 
-    // The supervising thread's alone.
+    // Used by the supervising thread alone.
     std::array<char, 64 * 1024> buffer_;
     LineSplitter splitter_;
     std::vector<std::string> undelivered_;
@@ -82,11 +82,10 @@ private:
     struct stat log_identity_ = {};  // never changed after the start
 
     mutable std::mutex mutex_;
-    Descriptor log_;  // changed by the supervising thread alone
-    // Of the log's bytes: how many were read, and how many of them on_log has been told.
-    std::uint64_t log_read_ = 0;
-    std::uint64_t log_told_ = 0;
-    std::condition_variable log_moved_;
+    base::Descriptor log_;               // changed by the supervising thread alone
+    std::uint64_t bytes_read_ = 0;       // of the log
+    std::uint64_t bytes_delivered_ = 0;  // of these, passed on to on_log
+    std::condition_variable delivered_;
     std::condition_variable ended_;
     std::optional<ExitStatus> status_;
     ExitWatch watch_;  // collect() and signal() under the lock

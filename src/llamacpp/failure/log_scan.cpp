@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/failure/log_scan.h"
 
+#include "base/lines.h"
 #include "llamacpp/failure/gpu_failure_rules.h"
 #include "llamacpp/failure/healthy_lines.h"
 #include "llamacpp/failure/installation_failure_rules.h"
@@ -23,11 +24,8 @@ constexpr std::size_t kLongestEvidence = 160;
 std::vector<std::string_view> split_lines(std::string_view log) {
     if (log.size() > kMostRead) log.remove_prefix(log.size() - kMostRead);
     std::vector<std::string_view> lines;
-    while (!log.empty()) {
-        const auto line = log.substr(0, log.find('\n'));
-        log.remove_prefix(std::min(log.size(), line.size() + 1));
+    for (const std::string_view line : base::Lines(log))
         lines.push_back(line);
-    }
     return lines;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch/features.h"
 
+#include "base/lines.h"
+
 namespace inference::llamacpp {
 namespace {
 
@@ -20,10 +22,7 @@ void add_flags_of(std::string_view line, ServerFeatures& features) {
 
 ServerFeatures parse_features(std::string_view help) {
     ServerFeatures features;
-    while (!help.empty()) {
-        const std::size_t newline = help.find('\n');
-        const std::string_view line = help.substr(0, newline);
-        help = newline == std::string_view::npos ? std::string_view{} : help.substr(newline + 1);
+    for (const std::string_view line : base::Lines(help)) {
         if (line.starts_with('-') && !line.starts_with("-----")) add_flags_of(line, features);
         if (line.find("- 4: trace") != std::string_view::npos) features.trace_level = true;
     }

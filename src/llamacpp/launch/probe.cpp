@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch/probe.h"
 
+#include "base/lines.h"
 #include "llamacpp/launch/child_environment.h"
 #include "llamacpp/launch/cpu_backend.h"
-#include "process/child.h"
+#include "process/run_program.h"
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <sys/stat.h>
+#include <utility>
 
 namespace inference::llamacpp {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(10);
-constexpr std::size_t kMostOutput = 1024 * 1024;
 
 // A path and what tells that the file behind it is another one now.
 using BuildKey = std::tuple<std::string, dev_t, ino_t, off_t, long, long>;
@@ -38,44 +39,33 @@ Result<std::string> ask_binary(const ServerBinary& binary, const std::string& fl
     if (!environment) return std::unexpected(environment.error());
     environment->set("ROCR_VISIBLE_DEVICES", "");  // set but empty: ROCm shows no GPU
 
-    std::string output;  // written by the supervising thread, read after the child's end
-    process::Observer observer;
-    observer.on_log = [&output](std::string_view line) {
-        if (output.size() > kMostOutput) return;
-        output += line;
-        output += '\n';
-    };
-    auto child = process::Child::spawn({binary.path, {flag}, environment->entries()}, observer);
-    if (!child) return std::unexpected(child.error());
-    std::optional<process::ExitStatus> status;
-    {
-        const std::stop_callback on_stop(limits.cancel,
-                                         [&] { static_cast<void>((*child)->signal(SIGKILL)); });
-        status = (*child)->wait_until(
-            std::min(std::chrono::steady_clock::now() + kPatience, limits.deadline));
-    }
-    const std::string tail = (*child)->log_tail();
-    child->reset();  // joins the supervising thread: `output` is complete and ours
+    const auto own_deadline = std::chrono::steady_clock::now() + kPatience;
+    auto run = process::run_program(
+        {binary.path, {flag}, environment->entries()},
+        {.deadline = std::min(own_deadline, limits.deadline), .cancel = limits.cancel});
+    if (!run) return std::unexpected(run.error());
     const std::string asking = "llamacpp: asking " + binary.path + " for " + flag;
     if (limits.cancel.stop_requested()) {
         return fail(ErrorCode::cancelled, asking + " was cancelled");
     }
-    if (!status && std::chrono::steady_clock::now() >= limits.deadline) {
+    if (!run->status && limits.deadline <= own_deadline) {
         return fail(ErrorCode::deadline_exceeded,
                     asking +
                         " took longer than the time for the whole load; raise the option "
                         "load_timeout",
-                    tail);
+                    run->tail);
     }
-    if (!status) {
+    if (!run->status) {
         return fail(ErrorCode::start_failed,
-                    "llamacpp: " + binary.path + " " + flag + " did not end within 10 s", tail);
+                    "llamacpp: " + binary.path + " " + flag + " did not end within 10 s",
+                    run->tail);
     }
-    if (status->signalled || status->value != 0) {
+    if (!run->succeeded()) {
         return fail(ErrorCode::start_failed,
-                    "llamacpp: " + binary.path + " " + flag + " " + status->describe(), tail);
+                    "llamacpp: " + binary.path + " " + flag + " " + run->status->describe(),
+                    run->tail);
     }
-    return output;
+    return std::move(run->output);
 }
 
 Result<ServerFeatures> features_of(const ServerBinary& binary, const Environment& host,
@@ -109,7 +99,7 @@ Result<std::string> version_of(const ServerBinary& binary, const Environment& ho
         return fail(ErrorCode::protocol, "llamacpp: " + binary.path + " does not tell its version",
                     *output);
     }
-    const std::string line = output->substr(start + 8, output->find('\n', start) - start - 8);
+    const std::string line(base::first_line(std::string_view(*output).substr(start + 8)));
     const std::size_t first = line.find_first_not_of(' ');
     return first == std::string::npos ? std::string("unknown") : line.substr(first);
 }

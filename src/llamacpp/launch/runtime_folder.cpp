@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch/runtime_folder.h"
 
-#include "process/descriptor.h"
+#include "base/errno_text.h"
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
@@ -24,24 +23,22 @@ constexpr std::size_t kLongestSocketPath = 107;
 constexpr std::string_view kLongestName = "/server-XXXXXX/s.sock";
 constexpr auto kUnlockedGrace = std::chrono::minutes(1);
 
-std::string reason_of(int error) {
-    return std::strerror(error);
-}
-
 // A folder under a shared /tmp could have been made by somebody else to read our sockets.
 Result<void> make_private(const std::string& folder) {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-        return fail(ErrorCode::io, "can't make the folder " + folder + ": " + reason_of(errno));
+        return fail(ErrorCode::io,
+                    "can't make the folder " + folder + ": " + base::errno_text(errno));
     }
     struct stat status{};
     if (::lstat(folder.c_str(), &status) != 0) {
-        return fail(ErrorCode::io, "can't read the folder " + folder + ": " + reason_of(errno));
+        return fail(ErrorCode::io,
+                    "can't read the folder " + folder + ": " + base::errno_text(errno));
     }
     if (!S_ISDIR(status.st_mode) || status.st_uid != ::geteuid()) {
         return fail(ErrorCode::io, folder + " is not a folder of this user");
     }
     if ((status.st_mode & 0077) != 0 && ::chmod(folder.c_str(), 0700) != 0) {
-        return fail(ErrorCode::io, "can't make " + folder + " private: " + reason_of(errno));
+        return fail(ErrorCode::io, "can't make " + folder + " private: " + base::errno_text(errno));
     }
     return {};
 }
@@ -52,17 +49,12 @@ class BaseLock {
 public:
     BaseLock(const std::string& base, int kind)
         : file_(::open(base.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
-          held_(file_ >= 0 && ::flock(file_, kind | LOCK_NB) == 0) {}
-    ~BaseLock() {
-        if (file_ >= 0) ::close(file_);
-    }
-    BaseLock(const BaseLock&) = delete;
-    BaseLock& operator=(const BaseLock&) = delete;
+          held_(file_ && ::flock(file_.get(), kind | LOCK_NB) == 0) {}
 
     bool held() const noexcept { return held_; }
 
 private:
-    const int file_;
+    const base::Descriptor file_;
     const bool held_;
 };
 
@@ -76,8 +68,9 @@ void sweep_abandoned_folders(const std::string& base) {
         if (!entry->path().filename().string().starts_with("server-")) continue;
         std::error_code ignored;
         const std::string folder = entry->path().string();
-        const int lock = ::open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-        if (lock < 0) {
+        const base::Descriptor lock(
+            ::open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+        if (!lock) {
             // Its owner may be between making the folder and the lock, or was killed there.
             const bool missing = errno == ENOENT;
             const auto age = fs::file_time_type::clock::now() - entry->last_write_time(ignored);
@@ -85,8 +78,7 @@ void sweep_abandoned_folders(const std::string& base) {
             if (missing && abandoned) fs::remove_all(folder, ignored);
             continue;
         }
-        if (::flock(lock, LOCK_EX | LOCK_NB) == 0) fs::remove_all(folder, ignored);
-        ::close(lock);
+        if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) fs::remove_all(folder, ignored);
     }
 }
 
@@ -103,23 +95,23 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
         if (::mkdtemp(path.data()) == nullptr) {
             // The last server of this user took the folder with it just now.
             if (errno == ENOENT && make_private(base)) continue;
-            return fail(ErrorCode::io, "can't make a folder in " + base + ": " + reason_of(errno));
+            return fail(ErrorCode::io,
+                        "can't make a folder in " + base + ": " + base::errno_text(errno));
         }
         // In a host that closed its standard streams it must not take their place.
-        const int lock =
-            process::above_standard(process::Descriptor(::open((path + "/lock").c_str(),
-                                                               O_RDWR | O_CREAT | O_CLOEXEC, 0600)))
-                .release();
+        base::Descriptor lock = base::above_standard(
+            base::Descriptor(::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
         const int error = errno;
-        if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0 &&
+        if (lock && ::flock(lock.get(), LOCK_EX | LOCK_NB) == 0 &&
             ::access((path + "/lock").c_str(), F_OK) == 0) {
-            return RuntimeFolder(std::move(path), lock);
+            return RuntimeFolder(std::move(path), std::move(lock));
         }
-        if (lock >= 0) ::close(lock);
+        const bool without_lock = !lock;
+        lock.reset();
         std::error_code ignored;
         fs::remove_all(path, ignored);
-        if (lock < 0 && error != ENOENT) {
-            return fail(ErrorCode::io, "can't write in " + base + ": " + reason_of(error));
+        if (without_lock && error != ENOENT) {
+            return fail(ErrorCode::io, "can't write in " + base + ": " + base::errno_text(error));
         }
     }
     return fail(ErrorCode::io, "can't keep a folder in " + base);
@@ -152,16 +144,14 @@ Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
 }
 
 RuntimeFolder::RuntimeFolder(RuntimeFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})),
-      lock_(std::exchange(other.lock_, -1)),
-      owner_(other.owner_) {}
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)), guard_(other.guard_) {}
 
 RuntimeFolder& RuntimeFolder::operator=(RuntimeFolder&& other) noexcept {
     if (this == &other) return *this;
     remove();
     path_ = std::exchange(other.path_, {});
-    lock_ = std::exchange(other.lock_, -1);
-    owner_ = other.owner_;
+    lock_ = std::move(other.lock_);
+    guard_ = other.guard_;
     return *this;
 }
 
@@ -172,13 +162,12 @@ RuntimeFolder::~RuntimeFolder() {
 void RuntimeFolder::remove() noexcept {
     if (path_.empty()) return;
     std::error_code ignored;
-    if (owner_ == ::getpid()) fs::remove_all(path_, ignored);
-    if (lock_ >= 0) ::close(lock_);
+    if (guard_.in_original_process()) fs::remove_all(path_, ignored);
+    lock_.reset();
     // The folder around it goes with the last of its kind; it is not removed while others are in
     // it.
     ::rmdir(fs::path(path_).parent_path().c_str());
     path_.clear();
-    lock_ = -1;
 }
 
 }  // namespace inference::llamacpp

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/descriptor.h"
+#include "base/fork_guard.h"
 #include "llamacpp/launch/environment.h"
 
 #include <inference/error.h>
 
 #include <string>
-#include <sys/types.h>
-#include <unistd.h>
+#include <utility>
 
 namespace inference::llamacpp {
 
@@ -31,12 +32,13 @@ public:
     void remove() noexcept;
 
 private:
-    RuntimeFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+    RuntimeFolder(std::string path, base::Descriptor lock)
+        : path_(std::move(path)), lock_(std::move(lock)) {}
     static Result<RuntimeFolder> create_under(const std::string& base);
 
     std::string path_;
-    int lock_ = -1;
-    pid_t owner_ = ::getpid();  // a forked copy of the host must leave the folder to the original
+    base::Descriptor lock_;
+    base::ForkGuard guard_;  // a forked copy of the host must leave the folder to the original
 };
 
 /// Removes the folders under `base` whose owners are gone.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/request/json_endpoint.h"
 
+#include "base/utf8.h"
+
 #include <simdjson.h>
 
 namespace inference::llamacpp {
@@ -20,7 +22,7 @@ std::unexpected<Error> not_understood(std::string_view path) {
 }
 
 Result<void> check_utf8(std::string_view what, std::string_view text) {
-    if (simdjson::validate_utf8(text.data(), text.size())) return {};
+    if (base::is_utf8(text)) return {};
     return fail(ErrorCode::invalid_argument,
                 "llamacpp: " + std::string(what) + " is not valid UTF-8");
 }

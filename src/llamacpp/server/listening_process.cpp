@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/listening_process.h"
 
-#include "process/descriptor.h"
+#include "base/descriptor.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +15,7 @@ std::optional<pid_t> listening_process(const std::string& socket_path) {
     if (socket_path.size() >= std::size(address.sun_path)) return std::nullopt;
     address.sun_family = AF_UNIX;
     std::ranges::copy(socket_path, std::begin(address.sun_path));
-    const process::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const base::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket ||
         ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return std::nullopt;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/load_report.h"
 
+#include "base/byte_size.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,10 +79,6 @@ std::string join(const std::vector<EngineDevice>& devices) {
         if (!device.pci.empty()) text += fmt::format(" ({})", device.pci);
     }
     return text;
-}
-
-std::string gib(std::uint64_t bytes) {
-    return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / kMiB / 1024);
 }
 
 }  // namespace
@@ -253,7 +251,7 @@ std::optional<std::string> spill_to_gtt(const LoadReport& report, std::uint64_t 
     return fmt::format(
         "about {} of the model went into the system's memory (GTT) since the VRAM is full, which "
         "makes it several times slower; free VRAM, or take a shorter context or a smaller model",
-        gib(growth - report.pinned_host_bytes()));
+        base::gib_text(growth - report.pinned_host_bytes()));
 }
 
 }  // namespace inference::llamacpp

@@ -11,13 +11,13 @@ constexpr int kPatienceWithoutTokens = 10;
 
 }  // namespace
 
-void ProgressWatch::begin(Clock::time_point now, const Activity& signs) {
+void ProgressWatch::begin(Clock::time_point now, const http::Activity& signs) {
     silent_ = still_ = {};
     last_look_ = now;
     last_ = signs;
 }
 
-ProgressWatch::Finding ProgressWatch::look(Clock::time_point now, const Activity& signs,
+ProgressWatch::Finding ProgressWatch::look(Clock::time_point now, const http::Activity& signs,
                                            bool begun) {
     // A host that was stopped itself for a while finds one long gap: it counts as one slice, and
     // what the server sent meanwhile is read before the next.

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "http/activity.h"
+
 #include <chrono>
-#include <cstdint>
 
 namespace inference::llamacpp {
-
-/// What tells that a server works, over all of its requests.
-struct Activity {
-    std::uint64_t arrivals = 0;   ///< pieces of answers that came, mere pings included
-    std::uint64_t contents = 0;   ///< those with tokens or reports of prefills
-    bool reader_is_slow = false;  ///< some answer waits for its reader: nothing can come of it
-};
 
 /// Tells a server that is busy from one that hangs, for a reader who waits for it. Not thread-safe.
 class ProgressWatch {
@@ -23,7 +17,7 @@ public:
 
     bool watches() const noexcept { return timeout_.count() > 0; }
     /// A wait begins.
-    void begin(Clock::time_point now, const Activity& signs);
+    void begin(Clock::time_point now, const http::Activity& signs);
     /// When to look again, if nothing comes before.
     Clock::time_point next_look() const { return last_look_ + slice(); }
 
@@ -34,7 +28,7 @@ public:
     };
     /// `begun`: a part of this request's own answer has come. Until then it may only be waiting for
     /// a slot, and the server sends nothing to those: silence alone proves nothing.
-    Finding look(Clock::time_point now, const Activity& signs, bool begun);
+    Finding look(Clock::time_point now, const http::Activity& signs, bool begun);
     /// It still answers: silence counts anew.
     void answered() noexcept { silent_ = {}; }
 
@@ -45,7 +39,7 @@ private:
     std::chrono::nanoseconds silent_{0};  // no byte for anybody
     std::chrono::nanoseconds still_{0};   // no token and no report for anybody, pings or not
     Clock::time_point last_look_;
-    Activity last_;
+    http::Activity last_;
 };
 
 }  // namespace inference::llamacpp

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/restarting_server.h"
 
-#include "process/signals_blocked.h"
-
 #include <algorithm>
 #include <iterator>
-#include <unistd.h>
+#include <system_error>
 #include <utility>
 
 namespace inference::llamacpp {
@@ -20,45 +18,33 @@ RestartingServer::RestartingServer(StartRequest request, std::shared_ptr<Server>
     : request_(std::move(request)),
       policy_(request_.options.restarts),
       hooks_(std::move(hooks)),
-      owner_(::getpid()),
       server_(std::move(server)),
       budget_(policy_) {
     // What ended or watched the load is no business of a restart.
     request_.options.cancel = stopping_.get_token();
     request_.options.on_progress = {};
-    const process::SignalsBlocked for_the_thread;
-    thread_ = std::thread([this] { keep(); });
+    auto thread = base::Thread::start("server-restart", [this] { keep(); });
+    if (!thread) throw std::system_error(thread.error());
+    thread_ = *std::move(thread);
 }
 
 RestartingServer::~RestartingServer() {
     stop();
-    if (is_own_process()) return;
-    thread_.detach();
-    static_cast<void>(changed_.release());
-    // The thread that is not there waits in the server too.
-    static_cast<void>(new std::shared_ptr<Server>(std::move(server_)));
 }
 
 Result<void> RestartingServer::check_process() const {
-    if (is_own_process()) return {};
+    if (guard_.in_original_process()) return {};
     return fail(
         ErrorCode::unsupported,
         "llamacpp: the model belongs to the process that forked this one; load it here too");
 }
 
-bool RestartingServer::is_own_process() const noexcept {
-    return ::getpid() == owner_;
-}
-
 void RestartingServer::stop() {
-    if (!is_own_process()) return;
+    if (!guard_.in_original_process()) return;
     stopping_.request_stop();
     change(State::closed);
     newest()->stop();
-    {
-        const std::scoped_lock lock(joining_);
-        if (thread_.joinable()) thread_.join();
-    }
+    thread_.join();
     // Last: a sink that is stuck is waited for when there is nothing else left to end.
     if (request_.log) request_.log->finish();
 }
@@ -197,7 +183,7 @@ Result<std::shared_ptr<Server>> RestartingServer::server(const WaitLimit& patien
 }
 
 std::shared_ptr<Server> RestartingServer::server_now() {
-    if (!is_own_process()) return nullptr;
+    if (!guard_.in_original_process()) return nullptr;
     const std::scoped_lock lock(mutex_);
     return usable({}, Needs::a_slot) ? server_ : nullptr;
 }

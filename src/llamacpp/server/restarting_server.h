@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/fork_guard.h"
+#include "base/thread.h"
 #include "llamacpp/server/restart_budget.h"
 #include "llamacpp/server/server.h"
 
@@ -13,8 +15,6 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <sys/types.h>
-#include <thread>
 #include <vector>
 
 namespace inference::llamacpp {
@@ -91,7 +91,6 @@ public:
     void stop();
 
 private:
-    bool is_own_process() const noexcept;
     enum class State { running, restarting, given_up, closed };
 
     using Lock = std::unique_lock<std::mutex>;
@@ -111,21 +110,19 @@ private:
     StartRequest request_;  // but for `log` the keeper's thread's alone
     const RestartPolicy policy_;
     const Hooks hooks_;
-    const pid_t owner_;
+    const base::ForkGuard guard_;
     std::stop_source stopping_;
 
     mutable std::mutex mutex_;
-    // On the heap: in a forked copy its destructor would wait for threads that are not there.
-    std::unique_ptr<std::condition_variable_any> changed_ =
-        std::make_unique<std::condition_variable_any>();
+    const base::ForkBound<std::condition_variable_any> changed_ =
+        base::make_fork_bound<std::condition_variable_any>();
     State state_ = State::running;
     bool turn_taken_ = false;
     std::shared_ptr<Server> server_;
     Error last_death_;
     std::vector<std::string> notes_;
     RestartBudget budget_;
-    std::mutex joining_;
-    std::thread thread_;  // the last: it uses all of the above
+    base::Thread thread_;  // the last: it uses all of the above
 };
 
 }  // namespace inference::llamacpp

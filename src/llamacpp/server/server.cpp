@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/server.h"
 
+#include "base/descriptor.h"
+#include "base/errno_text.h"
+#include "base/fork_guard.h"
 #include "llamacpp/failure/diagnosis.h"
 #include "llamacpp/failure/error_answer.h"
 #include "llamacpp/launch/arguments.h"
@@ -10,7 +13,6 @@
 #include "llamacpp/server/listening_port.h"
 #include "llamacpp/server/listening_process.h"
 #include "llamacpp/server/load_watch.h"
-#include "process/reason.h"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +30,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+// While a request waits, llama-server sends ":" and two newlines; some may come together.
+constexpr std::size_t kLongestPing = 16;
 constexpr auto kPollHealth = milliseconds(2);
 constexpr auto kHealthPatience = milliseconds(1000);
 // An idle server leaves 3 to 275 ms after SIGTERM (the more memory, the longer); one with requests
@@ -52,16 +56,15 @@ Result<std::string> write_key(const RuntimeFolder& folder, std::string& key) {
     std::string path = folder.file("key");
     const auto failure = [&](int error) {
         return fail(ErrorCode::io, "llamacpp: can't write the key file " + path + ": " +
-                                       process::reason(error) +
+                                       base::errno_text(error) +
                                        "; set XDG_RUNTIME_DIR or TMPDIR to a folder with room");
     };
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return failure(errno);
+    const base::Descriptor file(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file) return failure(errno);
     const std::string line = key + "\n";
-    const ssize_t written = ::write(file, line.data(), line.size());
-    const int error = written < 0 ? errno : ENOSPC;
-    ::close(file);
-    if (written != static_cast<ssize_t>(line.size())) return failure(error);
+    const ssize_t written = ::write(file.get(), line.data(), line.size());
+    if (written != static_cast<ssize_t>(line.size())) return failure(written < 0 ? errno : ENOSPC);
     return path;
 }
 
@@ -178,7 +181,8 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
     std::optional<http::Client> client;
     std::string refusal;
     if (!waiting.launch.socket_path.empty()) {
-        client.emplace(http::Endpoint{waiting.launch.socket_path, "http://localhost", {}});
+        client.emplace(
+            http::Endpoint{waiting.launch.socket_path, "http://localhost", {}, kLongestPing});
     }
     while (true) {
         if (auto status = waiting.life.exit_status()) {
@@ -189,8 +193,8 @@ Result<http::Client> wait_until_ready(const Waiting& waiting) {
         }
         if (!client) {
             if (const auto port = port_of(waiting)) {
-                client.emplace(
-                    http::Endpoint{{}, "http://127.0.0.1:" + std::to_string(*port), waiting.key});
+                client.emplace(http::Endpoint{
+                    {}, "http://127.0.0.1:" + std::to_string(*port), waiting.key, kLongestPing});
             }
         }
         if (client) {
@@ -275,7 +279,7 @@ Result<std::shared_ptr<Server>> Server::start(const StartRequest& request, Failu
                           why,     begun};
     auto client = wait_until_ready(waiting);
     if (!client) return std::unexpected(client.error());
-    auto server = std::shared_ptr<Server>(
+    const std::shared_ptr<Server> server = base::ForkBound<Server>(
         new Server(*std::move(folder), std::move(life), *std::move(child), *client));
     server->gfx_override_ = waiting.gfx_override;
     auto properties = server->read_properties(request.options);

@@ -69,9 +69,7 @@ public:
         life_->wait_for_exit(std::chrono::steady_clock::time_point::max());
     }
 
-    Activity activity() const noexcept {
-        return {client_.arrivals(), client_.contents(), client_.any_is_full()};
-    }
+    http::Activity activity() const noexcept { return client_.activity(); }
     /// Asks /health: whether its process still does anything.
     bool answers() const;
     std::chrono::milliseconds progress_timeout() const noexcept { return progress_timeout_; }

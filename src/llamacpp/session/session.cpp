@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/session/session.h"
 
+#include "base/errno_text.h"
 #include "llamacpp/request/json_endpoint.h"
 #include "llamacpp/stream/prediction.h"
 
@@ -42,7 +43,7 @@ private:
 };
 
 std::unexpected<Error> file_failure(const std::string& path, const std::error_code& error) {
-    return fail(ErrorCode::io, "llamacpp: session file " + path + ": " + error.message());
+    return fail(ErrorCode::io, "llamacpp: session file " + path + ": " + base::errno_text(error));
 }
 
 Result<std::int64_t> slot_action(const Server& server, const std::string& action,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who can reach a running server, what it offers, and what of a prompt can be read afterwards.
+#include "base/descriptor.h"
 #include "http/client.h"
-#include "process/descriptor.h"
 #include "support/own_runtime.h"
 #include "support/processes.h"
 #include "support/real_engine.h"
@@ -95,12 +95,12 @@ int connect_to(const std::string& path, int fd) {
     return ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
-process::Descriptor new_socket() {
-    return process::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+base::Descriptor new_socket() {
+    return base::Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
 int connect_to(const std::string& path) {
-    const process::Descriptor socket = new_socket();
+    const base::Descriptor socket = new_socket();
     const int result = connect_to(path, socket.get());
     const int error = errno;
     return result == 0 ? 0 : (errno = error, -1);
@@ -110,7 +110,7 @@ TEST_F(privacy, no_web_page_is_let_in) {
     const auto model = support::load_bundled(support::on_the_cpu());
     ASSERT_TRUE(model);
     for (const char* method : {"GET", "OPTIONS"}) {
-        const process::Descriptor socket = new_socket();
+        const base::Descriptor socket = new_socket();
         ASSERT_EQ(connect_to(server_folder() / "s.sock", socket.get()), 0);
         const std::string request = std::string(method) +
                                     " /v1/models HTTP/1.1\r\nHost: localhost\r\n"

@@ -292,7 +292,7 @@ TEST_F(log_sink_hostile, one_that_cannot_follow_is_told_how_many_lines_it_missed
     const auto told = [&] {
         return std::ranges::any_of(lines, [](const std::string& line) {
             return line.starts_with("process: ") &&
-                   line.find(" lines of the log were left out here") != line.npos;
+                   line.find(" lines of the log were dropped here") != line.npos;
         });
     };
     ASSERT_TRUE(changed.wait_for(lock, kLong, told)) << lines.size() << " lines";

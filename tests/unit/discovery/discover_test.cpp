@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "discovery/parallel.h"
 #include "support/gguf_writer.h"
 #include "support/temporary_folder.h"
 
@@ -150,16 +149,6 @@ TEST(discovery, a_cache_that_can_not_be_written_is_no_error) {
     write_model(folder.file("a.gguf"));
     EXPECT_EQ(discover(folder, {.recursive = false, .cache_file = "/proc/no/cache"}).models.size(),
               1);
-}
-
-TEST(parallel, every_index_is_worked_on_once_and_exceptions_come_back) {
-    std::vector<std::atomic<int>> counts(1000);
-    inference::discovery::for_each_in_parallel(counts.size(), [&](std::size_t i) { ++counts[i]; });
-    for (const auto& count : counts)
-        EXPECT_EQ(count, 1);
-    EXPECT_THROW(inference::discovery::for_each_in_parallel(
-                     100, [](std::size_t) { throw std::bad_alloc(); }),
-                 std::bad_alloc);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gguf/byte_reader.h"
 
-#include "gguf/utf8.h"
 #include "support/gguf_writer.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +10,6 @@
 namespace {
 
 using inference::gguf::ByteReader;
-using inference::gguf::is_utf8;
 using inference::gguf::MemorySource;
 using test_support::gguf_string;
 
@@ -48,14 +46,6 @@ TEST(byte_reader, skipping_can_not_run_over_the_end) {
     EXPECT_FALSE(reader.skip(~std::uint64_t{0}));
     EXPECT_TRUE(reader.skip(1));
     EXPECT_FALSE(reader.u8());
-}
-
-TEST(utf8, well_formed_texts_are_told_from_others) {
-    for (const char* good : {"", "a", "ä", "€", "😀", "a😀b", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF"})
-        EXPECT_TRUE(is_utf8(good)) << good;
-    for (const char* bad : {"\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80",
-                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "a\xFF"})
-        EXPECT_FALSE(is_utf8(bad)) << bad;
 }
 
 }  // namespace

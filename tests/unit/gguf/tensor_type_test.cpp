@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "gguf/file_type.h"
-#include "gguf/size_label.h"
-
 #include <inference/gguf.h>
 
 #include <gtest/gtest.h>
@@ -9,8 +6,6 @@
 namespace {
 
 using inference::gguf_tensor_type;
-using inference::gguf::file_type;
-using inference::gguf::parameters_of_size_label;
 
 TEST(tensor_type, block_sizes_follow_from_what_a_block_holds) {
     // Scales (2 bytes each unless said otherwise) plus the packed numbers.
@@ -32,24 +27,6 @@ TEST(tensor_type, a_block_is_never_smaller_than_its_bits) {
             EXPECT_GE(known->bytes * 8 * 10, known->bits * known->group * 8) << known->name;
             EXPECT_LE(known->scale, known->group) << known->name;
         }
-}
-
-TEST(file_type, names_are_the_fields) {
-    EXPECT_EQ(file_type(15).name, "Q4_K_M");
-    EXPECT_EQ(file_type(1024 + 7).name, "Q8_0");
-    EXPECT_EQ(file_type(5).name, "");
-    EXPECT_EQ(file_type(~std::uint64_t{0}).name, "");
-    EXPECT_EQ(gguf_tensor_type(file_type(30).tensor_type)->name, "IQ4_XS");
-}
-
-TEST(size_label, parameters_are_understood) {
-    EXPECT_EQ(parameters_of_size_label("8B"), 8'000'000'000);
-    EXPECT_EQ(parameters_of_size_label("1.5B"), 1'500'000'000);
-    EXPECT_EQ(parameters_of_size_label("135M"), 135'000'000);
-    EXPECT_EQ(parameters_of_size_label("8x7B"), 56'000'000'000);
-    EXPECT_EQ(parameters_of_size_label("30B-A3B"), 30'000'000'000);
-    for (const char* none : {"", "large", "7", "x7B", "8x", "99999999999999999999B"})
-        EXPECT_EQ(parameters_of_size_label(none), 0) << none;
 }
 
 }  // namespace

@@ -31,26 +31,26 @@ using std::chrono::seconds;
 using test_support::ScriptedClient;
 using test_support::ScriptedServer;
 
-std::shared_ptr<BackgroundPump> attendant_of(const ScriptedServer& server) {
+std::shared_ptr<BackgroundPump> pump_of(const ScriptedServer& server) {
     return BackgroundPump::create({server.socket_path(), "http://localhost", {}});
 }
 
-std::shared_ptr<HttpCall> begin(const std::shared_ptr<BackgroundPump>& attendant,
+std::shared_ptr<HttpCall> begin(const std::shared_ptr<BackgroundPump>& pump,
                                 const std::string& path, std::size_t most_buffered = 256 * 1024) {
-    auto exchange = std::make_shared<HttpCall>(Request{"GET", path, {}}, most_buffered);
-    attendant->start(exchange);
-    return exchange;
+    auto call = std::make_shared<HttpCall>(Request{"GET", path, {}}, most_buffered);
+    pump->start(call);
+    return call;
 }
 
-std::string read_to_end(HttpCall& exchange) {
+std::string read_to_end(HttpCall& call) {
     std::string all;
     std::string piece;
-    while (exchange.take(piece) == HttpCall::Taken::bytes)
+    while (call.take(piece) == HttpCall::Taken::bytes)
         all += piece;
     return all;
 }
 
-TEST(attendant, a_stream_comes_as_it_is_sent) {
+TEST(background_pump, a_stream_comes_as_it_is_sent) {
     std::promise<void> first_was_read;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -58,19 +58,19 @@ TEST(attendant, a_stream_comes_as_it_is_sent) {
         first_was_read.get_future().wait();
         client.send("data: 2\n\n");
     });
-    const auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    const auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
     EXPECT_EQ(piece, "data: 1\n\n");
-    EXPECT_EQ(exchange->status(), 200);
-    EXPECT_EQ(exchange->content_type(), "text/event-stream");
+    EXPECT_EQ(call->status(), 200);
+    EXPECT_EQ(call->content_type(), "text/event-stream");
     first_was_read.set_value();
-    EXPECT_EQ(read_to_end(*exchange), "data: 2\n\n");
-    EXPECT_EQ(exchange->end().kind, End::Kind::complete);
+    EXPECT_EQ(read_to_end(*call), "data: 2\n\n");
+    EXPECT_EQ(call->end().kind, End::Kind::complete);
 }
 
-TEST(attendant, a_slow_reader_stops_neither_others_nor_fills_memory) {
+TEST(background_pump, a_slow_reader_stops_neither_others_nor_fills_memory) {
     constexpr std::size_t kWhole = 64 * 1024 * 1024;
     std::atomic<std::size_t> sent = 0;
     ScriptedServer server([&](ScriptedClient& client) {
@@ -83,19 +83,19 @@ TEST(attendant, a_slow_reader_stops_neither_others_nor_fills_memory) {
         for (std::size_t at = 0; at < kWhole && client.send(piece); at += piece.size())
             sent = client.sent();
     });
-    const auto attendant = attendant_of(server);
-    const auto slow = begin(attendant, "/slow");
+    const auto pump = pump_of(server);
+    const auto slow = begin(pump, "/slow");
     std::string first;
     ASSERT_EQ(slow->take(first), HttpCall::Taken::bytes);
     for (int i = 0; i < 50; ++i)
-        EXPECT_EQ(read_to_end(*begin(attendant, "/quick")), "quick");
+        EXPECT_EQ(read_to_end(*begin(pump, "/quick")), "quick");
     // The buffer, curl's own, and the kernel's on both sides.
     EXPECT_LT(sent, std::size_t{2} * 1024 * 1024);
     EXPECT_EQ(first.size() + read_to_end(*slow).size(), kWhole) << "nothing is lost by the pauses";
     EXPECT_EQ(slow->end().kind, End::Kind::complete);
 }
 
-TEST(attendant, a_tiny_buffer_loses_nothing) {
+TEST(background_pump, a_tiny_buffer_loses_nothing) {
     std::string expected;
     for (int i = 0; i < 20'000; ++i)
         expected += std::to_string(i) + "\n";
@@ -103,29 +103,29 @@ TEST(attendant, a_tiny_buffer_loses_nothing) {
         client.begin_stream();
         client.send(expected);
     });
-    const auto attendant = attendant_of(server);
-    EXPECT_EQ(read_to_end(*begin(attendant, "/", 1)), expected);
+    const auto pump = pump_of(server);
+    EXPECT_EQ(read_to_end(*begin(pump, "/", 1)), expected);
 }
 
-TEST(attendant, cancel_is_seen_at_once_and_closes_the_connection) {
+TEST(background_pump, cancel_is_seen_at_once_and_closes_the_connection) {
     std::promise<bool> closed;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
         client.send("data: 1\n\n");
         closed.set_value(client.wait_for_close());
     });
-    const auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    const auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
-    std::jthread other([&] { attendant->cancel(exchange); });
-    EXPECT_EQ(exchange->take(piece), HttpCall::Taken::ended);
-    EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
+    std::jthread other([&] { pump->cancel(call); });
+    EXPECT_EQ(call->take(piece), HttpCall::Taken::ended);
+    EXPECT_EQ(call->end().kind, End::Kind::cancelled);
     EXPECT_TRUE(closed.get_future().get());
-    attendant->cancel(exchange);
+    pump->cancel(call);
 }
 
-TEST(attendant, a_cancel_while_the_transfer_is_paused_closes_it) {
+TEST(background_pump, a_cancel_while_the_transfer_is_paused_closes_it) {
     std::promise<void> closed;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -134,21 +134,21 @@ TEST(attendant, a_cancel_while_the_transfer_is_paused_closes_it) {
         }
         closed.set_value();
     });
-    const auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    const auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
-    attendant->cancel(exchange);
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
+    pump->cancel(call);
     EXPECT_EQ(closed.get_future().wait_for(seconds(60)), std::future_status::ready);
 }
 
-TEST(attendant, random_starts_and_cancels_from_many_threads_end_well) {
+TEST(background_pump, random_starts_and_cancels_from_many_threads_end_well) {
     ScriptedServer server([](ScriptedClient& client) {
         client.begin_stream();
         for (int i = 0; i < 50 && client.send("data: x\n\n"); ++i) {
         }
     });
-    const auto attendant = attendant_of(server);
+    const auto pump = pump_of(server);
     std::atomic<int> ended = 0;
     {
         std::vector<std::jthread> threads;
@@ -156,13 +156,12 @@ TEST(attendant, random_starts_and_cancels_from_many_threads_end_well) {
             threads.emplace_back([&, seed] {
                 std::mt19937 random(seed);
                 for (int i = 0; i < 40; ++i) {
-                    const auto exchange = begin(attendant, "/", random() % 64 + 1);
+                    const auto call = begin(pump, "/", random() % 64 + 1);
                     std::jthread canceller;
                     if (random() % 2 == 0) {
-                        canceller =
-                            std::jthread([&attendant, exchange] { attendant->cancel(exchange); });
+                        canceller = std::jthread([&pump, call] { pump->cancel(call); });
                     }
-                    read_to_end(*exchange);
+                    read_to_end(*call);
                     ++ended;
                 }
             });
@@ -171,23 +170,23 @@ TEST(attendant, random_starts_and_cancels_from_many_threads_end_well) {
     EXPECT_EQ(ended, 320);
 }
 
-TEST(attendant, a_request_larger_than_the_sockets_is_sent_though_nobody_reads) {
+TEST(background_pump, a_request_larger_than_the_sockets_is_sent_though_nobody_reads) {
     const std::string body(8 * 1024 * 1024, 'x');
     std::promise<std::size_t> arrived;
     ScriptedServer server([&](ScriptedClient& client) {
         arrived.set_value(client.request().size());
         client.answer("all of it");
     });
-    const auto attendant = attendant_of(server);
-    const auto exchange = std::make_shared<HttpCall>(Request{"POST", "/", body});
-    attendant->start(exchange);
+    const auto pump = pump_of(server);
+    const auto call = std::make_shared<HttpCall>(Request{"POST", "/", body});
+    pump->start(call);
     auto size = arrived.get_future();
     ASSERT_EQ(size.wait_for(seconds(60)), std::future_status::ready);
     EXPECT_GT(size.get(), body.size());
-    EXPECT_EQ(read_to_end(*exchange), "all of it");
+    EXPECT_EQ(read_to_end(*call), "all of it");
 }
 
-TEST(attendant, an_answer_that_nobody_reads_makes_progress_all_the_same) {
+TEST(background_pump, an_answer_that_nobody_reads_makes_progress_all_the_same) {
     std::promise<void> first_was_read;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -196,21 +195,21 @@ TEST(attendant, an_answer_that_nobody_reads_makes_progress_all_the_same) {
         client.send("two");
         client.wait_for_close();
     });
-    const auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    const auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
-    const auto before = exchange->last_progress();
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
+    EXPECT_FALSE(call->ready());
     first_was_read.set_value();
     const auto patience = Clock::now() + seconds(60);
-    while (exchange->last_progress() == before && Clock::now() < patience)
+    while (!call->ready() && Clock::now() < patience)
         std::this_thread::yield();
-    EXPECT_GT(exchange->last_progress(), before);
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
+    EXPECT_TRUE(call->ready());
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
     EXPECT_EQ(piece, "two");
 }
 
-TEST(attendant, one_connection_serves_one_request_after_another) {
+TEST(background_pump, one_connection_serves_one_request_after_another) {
     std::atomic<int> connections = 0;
     ScriptedServer server([&](ScriptedClient& client) {
         ++connections;
@@ -218,43 +217,43 @@ TEST(attendant, one_connection_serves_one_request_after_another) {
             client.answer("here");
         } while (client.receive());
     });
-    const auto attendant = attendant_of(server);
+    const auto pump = pump_of(server);
     for (int i = 0; i < 20; ++i)
-        EXPECT_EQ(read_to_end(*begin(attendant, "/")), "here");
+        EXPECT_EQ(read_to_end(*begin(pump, "/")), "here");
     EXPECT_EQ(connections, 1);
-    attendant->stop();  // the server waits until what was kept is closed
+    pump->stop();  // the server waits until what was kept is closed
 }
 
-TEST(attendant, a_kept_connection_that_the_server_has_closed_costs_no_request) {
+TEST(background_pump, a_kept_connection_that_the_server_has_closed_costs_no_request) {
     std::atomic<int> answers = 0;
     ScriptedServer server([&](ScriptedClient& client) {
         client.answer("here");
         ++answers;
         answers.notify_all();
     });
-    const auto attendant = attendant_of(server);
+    const auto pump = pump_of(server);
     for (int i = 0; i < 50; ++i) {
-        EXPECT_EQ(read_to_end(*begin(attendant, "/")), "here");
+        EXPECT_EQ(read_to_end(*begin(pump, "/")), "here");
         answers.wait(i);
     }
 }
 
-TEST(attendant, a_dropped_exchange_closes_its_connection) {
+TEST(background_pump, a_dropped_call_closes_its_connection) {
     std::promise<bool> closed;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
         client.send("one");
         closed.set_value(client.wait_for_close());
     });
-    const auto attendant = attendant_of(server);
-    auto exchange = begin(attendant, "/");
+    const auto pump = pump_of(server);
+    auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
-    exchange.reset();
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
+    call.reset();
     EXPECT_TRUE(closed.get_future().get());
 }
 
-TEST(attendant, destroyed_while_requests_run_ends_them) {
+TEST(background_pump, destroyed_while_requests_run_ends_them) {
     std::atomic<bool> arrived = false;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -262,13 +261,13 @@ TEST(attendant, destroyed_while_requests_run_ends_them) {
         arrived = true;
         client.wait_for_close();
     });
-    auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
-    attendant.reset();
-    EXPECT_EQ(exchange->take(piece), HttpCall::Taken::ended);
-    EXPECT_EQ(exchange->end().kind, End::Kind::cancelled);
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
+    pump.reset();
+    EXPECT_EQ(call->take(piece), HttpCall::Taken::ended);
+    EXPECT_EQ(call->end().kind, End::Kind::cancelled);
 }
 
 std::set<std::string> threads_now() {
@@ -287,10 +286,10 @@ std::uint64_t blocked_signals(const std::string& thread) {
     return 0;
 }
 
-TEST(attendant, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
+TEST(background_pump, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
     std::thread([] {}).join();  // ThreadSanitizer's own thread comes with the first
     const auto before = threads_now();
-    const auto attendant = BackgroundPump::create({"/nowhere.sock", "http://localhost", {}});
+    const auto pump = BackgroundPump::create({"/nowhere.sock", "http://localhost", {}});
     int found = 0;
     for (const std::string& thread : threads_now()) {
         if (before.contains(thread)) continue;
@@ -301,7 +300,7 @@ TEST(attendant, its_thread_leaves_the_hosts_signals_to_the_hosts_threads) {
     EXPECT_EQ(found, 1);
 }
 
-TEST(attendant, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
+TEST(background_pump, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) {
     std::promise<void> go_on;
     ScriptedServer server([&](ScriptedClient& client) {
         client.begin_stream();
@@ -309,25 +308,25 @@ TEST(attendant, a_forked_copy_of_the_host_can_end_without_harm_to_the_original) 
         go_on.get_future().wait();
         client.send("two");
     });
-    auto attendant = attendant_of(server);
-    const auto exchange = begin(attendant, "/");
+    auto pump = pump_of(server);
+    const auto call = begin(pump, "/");
     std::string piece;
-    ASSERT_EQ(exchange->take(piece), HttpCall::Taken::bytes);
+    ASSERT_EQ(call->take(piece), HttpCall::Taken::bytes);
     const pid_t copy = ::fork();
     if (copy == 0) {
         ::alarm(30);
-        attendant->stop();
-        attendant.reset();
+        pump->stop();
+        pump.reset();
         ::_exit(0);
     }
     int status = 0;
     ASSERT_EQ(::waitpid(copy, &status, 0), copy);
     EXPECT_TRUE(WIFEXITED(status)) << "it hung";
     go_on.set_value();
-    EXPECT_EQ(read_to_end(*exchange), "two");
+    EXPECT_EQ(read_to_end(*call), "two");
 }
 
-TEST(attendant, a_forked_copy_of_the_host_does_not_ask_over_the_originals_connections) {
+TEST(background_pump, a_forked_copy_of_the_host_does_not_ask_over_the_originals_connections) {
     std::atomic<int> asked = 0;
     ScriptedServer server([&](ScriptedClient& client) {
         do {
@@ -335,34 +334,34 @@ TEST(attendant, a_forked_copy_of_the_host_does_not_ask_over_the_originals_connec
             client.answer("an answer");
         } while (client.receive());
     });
-    const auto attendant = attendant_of(server);
-    EXPECT_EQ(read_to_end(*begin(attendant, "/")), "an answer");
+    const auto pump = pump_of(server);
+    EXPECT_EQ(read_to_end(*begin(pump, "/")), "an answer");
     const pid_t copy = ::fork();
     if (copy == 0) {
         ::alarm(30);
-        const auto exchange = begin(attendant, "/");
+        const auto call = begin(pump, "/");
         std::string piece;
-        const bool ended = exchange->take(piece) == HttpCall::Taken::ended;
-        ::_exit(ended && exchange->end().kind == End::Kind::cancelled ? 0 : 1);
+        const bool ended = call->take(piece) == HttpCall::Taken::ended;
+        ::_exit(ended && call->end().kind == End::Kind::cancelled ? 0 : 1);
     }
     int status = 0;
     ASSERT_EQ(::waitpid(copy, &status, 0), copy);
     EXPECT_EQ(status, 0);
     EXPECT_EQ(asked, 1);
-    EXPECT_EQ(read_to_end(*begin(attendant, "/")), "an answer");
+    EXPECT_EQ(read_to_end(*begin(pump, "/")), "an answer");
 }
 
 // ThreadSanitizer starts no threads in the copy of a program that had some.
 #if !defined(__SANITIZE_THREAD__)
-TEST(attendant, its_socket_takes_no_place_of_a_standard_stream) {
+TEST(background_pump, its_socket_takes_no_place_of_a_standard_stream) {
     ScriptedServer server([&](ScriptedClient& client) { client.answer("an answer"); });
     const pid_t host = ::fork();
     if (host == 0) {
         ::alarm(30);
         for (const int standard : {0, 1, 2})
             ::close(standard);
-        const auto attendant = attendant_of(server);
-        const auto exchange = begin(attendant, "/");
+        const auto pump = pump_of(server);
+        const auto call = begin(pump, "/");
         bool free = true;
         for (const int standard : {0, 1, 2}) {
             // A pair that curl keeps to itself may be there: only what leads to the server counts.
@@ -372,7 +371,7 @@ TEST(attendant, its_socket_takes_no_place_of_a_standard_stream) {
                 ::getpeername(standard, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
             free = free && !(led && server.socket_path() == peer.sun_path);
         }
-        ::_exit(read_to_end(*exchange) == "an answer" && free ? 0 : 1);
+        ::_exit(read_to_end(*call) == "an answer" && free ? 0 : 1);
     }
     int status = -1;
     ASSERT_EQ(::waitpid(host, &status, 0), host);
@@ -381,7 +380,7 @@ TEST(attendant, its_socket_takes_no_place_of_a_standard_stream) {
 
 // AddressSanitizer needs address space of its own.
 #if !defined(__SANITIZE_ADDRESS__)
-TEST(attendant, without_a_thread_to_be_had_every_request_says_so) {
+TEST(background_pump, without_a_thread_to_be_had_every_request_says_so) {
     ScriptedServer server([&](ScriptedClient& client) { client.answer("an answer"); });
     const pid_t host = ::fork();
     if (host == 0) {

@@ -65,8 +65,8 @@ private:
     std::vector<std::string> lines_;
 };
 
-std::shared_ptr<LogRelay> start(LogRelay::Sink sink, LogRelay::Room room = {}) {
-    auto relay = LogRelay::start(std::move(sink), room);
+std::shared_ptr<LogRelay> start(LogRelay::Sink sink, LogRelay::Capacity capacity = {}) {
+    auto relay = LogRelay::start(std::move(sink), capacity);
     EXPECT_TRUE(relay) << relay.error().message;
     return relay ? *std::move(relay) : nullptr;
 }
@@ -90,7 +90,7 @@ TEST(log_relay, hands_every_line_on_in_order_from_one_other_thread) {
     EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
 }
 
-TEST(log_relay, what_does_not_fit_is_left_out_and_counted_in_its_place) {
+TEST(log_relay, what_does_not_fit_is_dropped_and_counted_in_its_place) {
     Sink sink;
     sink.shut();
     auto relay = start(sink.sink(), {.lines = 4, .bytes = 1000});
@@ -104,8 +104,8 @@ TEST(log_relay, what_does_not_fit_is_left_out_and_counted_in_its_place) {
     ASSERT_TRUE(sink.wait_for_lines(7));
     EXPECT_THAT(sink.lines(),
                 ElementsAre("0", "1", "2", "3", "4",
-                            "process: 3 lines of the log were left out here, for the sink could "
-                            "not follow",
+                            "process: 3 lines of the log were dropped here: the sink was too "
+                            "slow",
                             "8"));
 }
 
@@ -124,16 +124,16 @@ TEST(log_relay, one_gap_lasts_until_the_sink_has_caught_up) {
     sink.shut();
     relay->push("0");
     ASSERT_TRUE(sink.wait_for_calls(1));
-    for (const char* line : {"1", "2", "left out"})
+    for (const char* line : {"1", "2", "dropped"})
         relay->push(line);
     sink.open();
     second.get_future().wait();
-    relay->push("left out too: there is room, but not for what came before it");
+    relay->push("dropped too: there is room, but not for what came before it");
     go_on.set_value();
     ASSERT_TRUE(sink.wait_for_lines(4));
     EXPECT_THAT(sink.lines(), ElementsAre("0", "1", "2",
-                                          "process: 2 lines of the log were left out here, for "
-                                          "the sink could not follow"));
+                                          "process: 2 lines of the log were dropped here: the "
+                                          "sink was too slow"));
 }
 
 TEST(log_relay, the_bytes_that_wait_are_bounded_too) {
@@ -148,8 +148,8 @@ TEST(log_relay, the_bytes_that_wait_are_bounded_too) {
     ASSERT_TRUE(sink.wait_for_lines(3));
     EXPECT_THAT(sink.lines(),
                 ElementsAre("first", "12345678",
-                            "process: 1 line of the log was left out here, for the sink could not "
-                            "follow"));
+                            "process: 1 line of the log was dropped here: the sink was too "
+                            "slow"));
 }
 
 TEST(log_relay, pushing_does_not_wait_for_a_sink_that_is_stuck_but_finishing_does) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/descriptor.h"
 #include "process/child.h"
 #include "process/pidfd.h"
 #include "support/paths.h"
@@ -87,7 +88,7 @@ inline Outcome run(Command what) {
 
 /// Whether a process that is not our child ends within half a minute; also true if it has already.
 inline bool ends_soon(pid_t pid) {
-    const Descriptor pidfd = open_pidfd(pid);
+    const base::Descriptor pidfd = open_pidfd(pid);
     if (!pidfd) return errno == ESRCH;
     pollfd watched{pidfd.get(), POLLIN, 0};
     return ::poll(&watched, 1, 30'000) == 1;

@@ -133,8 +133,8 @@ TEST(spawn, arguments_and_environment_are_passed_on_exactly) {
 
 TEST(spawn, the_child_has_no_descriptor_but_its_three) {
     // Without close-on-exec, one of them far up.
-    const Descriptor low(::open("/dev/zero", O_RDONLY));
-    const Descriptor high(::fcntl(low.get(), F_DUPFD, 500));
+    const base::Descriptor low(::open("/dev/zero", O_RDONLY));
+    const base::Descriptor high(::fcntl(low.get(), F_DUPFD, 500));
     ASSERT_TRUE(high);
     const Outcome outcome = run(command("print_descriptors"));
     ASSERT_EQ(outcome.lines.size(), 3U) << testing::PrintToString(outcome.lines);
@@ -169,9 +169,9 @@ TEST(spawn, works_with_few_descriptors_and_says_when_there_are_none) {
     GTEST_SKIP() << "UndefinedBehaviorSanitizer needs a pipe of its own to look at an object";
 #endif
 
-    std::vector<Descriptor> all;
+    std::vector<base::Descriptor> all;
     for (;;) {
-        Descriptor next(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        base::Descriptor next(::open("/dev/null", O_RDONLY | O_CLOEXEC));
         if (!next) break;
         all.push_back(std::move(next));
     }

@@ -34,7 +34,7 @@ protected:
 
     ProgressWatch watch_{milliseconds(800)};
     Clock::time_point now_ = kStart;
-    Activity signs_;
+    http::Activity signs_;
     bool begun_ = true;
 };
 
