@@ -7,6 +7,7 @@
 
 namespace inference::llamacpp {
 
-std::span<const FailureRule> model_failure_rules() noexcept;
+/// What the server refuses of its arguments, its socket among them.
+std::span<const FailureRule> argument_rules() noexcept;
 
 }  // namespace inference::llamacpp

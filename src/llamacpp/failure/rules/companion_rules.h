@@ -7,6 +7,7 @@
 
 namespace inference::llamacpp {
 
-std::span<const FailureRule> gpu_failure_rules() noexcept;
+/// Files that go with a model: adapters, projectors, drafts, control vectors.
+std::span<const FailureRule> companion_rules() noexcept;
 
 }  // namespace inference::llamacpp

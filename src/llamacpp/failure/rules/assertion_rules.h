@@ -7,6 +7,7 @@
 
 namespace inference::llamacpp {
 
-std::span<const FailureRule> installation_failure_rules() noexcept;
+/// Checks inside the server and its last words, which say that, not why.
+std::span<const FailureRule> assertion_rules() noexcept;
 
 }  // namespace inference::llamacpp

@@ -7,6 +7,7 @@
 
 namespace inference::llamacpp {
 
-std::span<const FailureRule> memory_failure_rules() noexcept;
+/// rocBLAS and hipBLAS.
+std::span<const FailureRule> blas_rules() noexcept;
 
 }  // namespace inference::llamacpp
