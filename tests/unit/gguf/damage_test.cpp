@@ -33,9 +33,9 @@ std::string complaint(const GgufWriter& writer) {
 }
 
 TEST(gguf_damage, what_is_no_gguf_file_is_named) {
-    EXPECT_EQ(complaint(""), "is empty");
+    EXPECT_EQ(complaint(""), "is empty: download it again");
     EXPECT_THAT(complaint("GG"), HasSubstr("ends too early"));
-    EXPECT_THAT(complaint("PK\x03\x04 and more"), HasSubstr("no GGUF file"));
+    EXPECT_THAT(complaint("PK\x03\x04 and more"), HasSubstr("zip archive"));
     EXPECT_THAT(complaint("tjgg\x03 and more"), HasSubstr("older than GGUF"));
 }
 
@@ -82,7 +82,6 @@ TEST(gguf_damage, unknown_value_types_are_refused) {
 
 TEST(gguf_damage, names_must_be_utf8_and_keys_must_differ) {
     EXPECT_THAT(complaint(GgufWriter().u32("a\xFF", 1)), HasSubstr("not UTF-8, at byte 24"));
-    EXPECT_THAT(complaint(GgufWriter().text("general.name", "\xC0\x80")), HasSubstr("not UTF-8"));
     EXPECT_THAT(complaint(GgufWriter().tensor("t\x80", 0, {1})), HasSubstr("not UTF-8"));
     EXPECT_THAT(complaint(GgufWriter().u32("", 1)), HasSubstr("without a name"));
     EXPECT_THAT(complaint(GgufWriter().u32("same", 1).u32("other", 2).u32("same", 3)),
