@@ -75,7 +75,8 @@ Discovery read_all(Candidates candidates, const DiscoveryOptions& options) {
             continue;
         }
         if (!files[i].name.empty()) info->name = files[i].name;
-        found.models.push_back(std::move(*info));
+        auto& list = info->kind == ModelKind::language_model ? found.models : found.others;
+        list.push_back(std::move(*info));
     }
     // Not being able to remember costs time next time, nothing else.
     if (cache && cache->changed()) cache->save(options.cache_file);
