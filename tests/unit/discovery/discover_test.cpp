@@ -29,7 +29,8 @@ void write_model(const std::string& path, const std::string& architecture = "lla
     fs::create_directories(fs::path(path).parent_path());
     GgufWriter()
         .text("general.architecture", architecture)
-        .u32(architecture + ".block_count", 1)
+        .text("tokenizer.ggml.model", "llama")
+        .tensor("token_embd.weight", 0, {8})
         .write(path);
 }
 
