@@ -16,7 +16,7 @@ constexpr std::array kNames{
     OptionName{"backend", "--backend"},
     OptionName{"context_length", "--ctx"},
     OptionName{"device", "--device"},
-    OptionName{"extra_arguments", "the arguments after \"--\""},
+    OptionName{"extra_arguments", "what stands after \"--\""},
     OptionName{"gpu_layers", "--gpu-layers"},
     OptionName{"grammar", "--grammar"},
     OptionName{"json_schema", "--json-schema"},
@@ -47,6 +47,7 @@ bool is_word(char c) {
 
 std::string in_command_words(std::string_view message) {
     constexpr std::string_view kOption = "option ";
+    constexpr std::string_view kExtra = "extra_arguments";
     std::string text;
     while (!message.empty()) {
         const auto length =
@@ -59,7 +60,11 @@ std::string in_command_words(std::string_view message) {
             !(after == '.' && length + 1 < message.size() && is_word(message[length + 1]));
         const auto* const name = std::ranges::find(kNames, word, &OptionName::library);
         const bool is_meant = text.ends_with(kOption) || word.contains('_');
-        text += stands_alone && is_meant && name != kNames.end() ? name->command : word;
+        if (word == kExtra && stands_alone && text.ends_with(" in ")) {
+            text.replace(text.size() - 3, 3, "after \"--\"");
+        } else {
+            text += stands_alone && is_meant && name != kNames.end() ? name->command : word;
+        }
         message.remove_prefix(length);
         if (message.empty()) break;
         text += message.front();

@@ -12,6 +12,7 @@
 
 #include <inference/discovery.h>
 #include <inference/fit.h>
+#include <inference/gguf.h>
 
 #include <fmt/format.h>
 
@@ -126,7 +127,9 @@ int fit_folder(const FitArguments& arguments) {
     }
     for (const auto& file : found->unreadable)
         complain(file.error.message);
-    if (found->models.empty() && found->unreadable.empty())
+    for (const auto& file : found->others)
+        complain(inference::require_language_model(file).error().message);
+    if (found->models.empty() && found->others.empty() && found->unreadable.empty())
         complain("no .gguf file in " + arguments.path);
     if (arguments.json) {
         auto list = nlohmann::ordered_json::array();

@@ -76,6 +76,8 @@ void print_summary(const GgufModel& model) {
     if (model.parts.size() > 1) line("parts", fmt::format("{}", model.parts.size()));
     line("size", byte_size(info.file_bytes));
     line("format", fmt::format("GGUF {}", model.version));
+    if (info.kind != inference::ModelKind::language_model)
+        line("kind", std::string(inference::describe(info.kind)));
     line("architecture", info.architecture);
     line("name", info.name);
     line("licence", info.licence);

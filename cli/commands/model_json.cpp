@@ -46,6 +46,7 @@ ordered_json tensor_json(const inference::GgufTensor& tensor) {
 
 ordered_json to_json(const inference::ModelInfo& info) {
     return {{"path", info.path},
+            {"kind", to_string(info.kind)},
             {"architecture", info.architecture},
             {"name", info.name},
             {"licence", info.licence},

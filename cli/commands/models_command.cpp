@@ -10,6 +10,7 @@
 
 #include <inference/discovery.h>
 #include <inference/fit.h>
+#include <inference/gguf.h>
 
 #include <fmt/format.h>
 
@@ -101,6 +102,16 @@ void print_table(const Discovery& found, const Plans& plans, const std::string& 
     standard_output().write(table.text());
 }
 
+/// Sound files that are no language models, as what they are.
+void print_others(const Discovery& found, const std::string& folder) {
+    if (found.others.empty()) return;
+    Table table({{"NO LANGUAGE MODEL"}, {"WHAT IT IS"}, {"SIZE", Table::Align::right}});
+    for (const ModelInfo& file : found.others)
+        table.add({shown_path(file.path, folder), std::string(inference::describe(file.kind)),
+                   byte_size(file.file_bytes)});
+    standard_output().write((found.models.empty() ? "" : "\n") + table.text());
+}
+
 void print_json(const Discovery& found, const Plans& plans) {
     auto list = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < found.models.size(); ++i) {
@@ -111,6 +122,12 @@ void print_json(const Discovery& found, const Plans& plans) {
             json["fits"] = plans[i]->fits;
             json["max_context"] = plans[i]->max_context;
         }
+        list.push_back(std::move(json));
+    }
+    for (const ModelInfo& file : found.others) {
+        auto json = to_json(file);
+        json["fits"] = nullptr;
+        json["max_context"] = nullptr;
         list.push_back(std::move(json));
     }
     standard_output().write(to_text(list));
@@ -142,13 +159,15 @@ int list_models(const ModelsArguments& arguments) {
         return kFailure;
     }
     const Plans plans = plan_all(*found, budget->bytes);
-    if (arguments.json)
+    if (arguments.json) {
         print_json(*found, plans);
-    else if (!found->models.empty())
-        print_table(*found, plans, arguments.folder, budget->bytes > 0);
+    } else {
+        if (!found->models.empty()) print_table(*found, plans, arguments.folder, budget->bytes > 0);
+        print_others(*found, arguments.folder);
+    }
     for (const auto& file : found->unreadable)
         complain(file.error.message);
-    if (found->models.empty() && found->unreadable.empty())
+    if (found->models.empty() && found->others.empty() && found->unreadable.empty())
         complain(arguments.folder.empty() ? "no .gguf file in any known store"
                                           : "no .gguf file in " + arguments.folder);
     return found->models.empty() && !found->unreadable.empty() ? kFailure : kOk;

@@ -27,7 +27,8 @@ struct UnreadableModel {
 
 /// What a search found, sorted by path.
 struct Discovery {
-    std::vector<ModelInfo> models;
+    std::vector<ModelInfo> models;  ///< language models
+    std::vector<ModelInfo> others;  ///< sound files that are something else: see ModelInfo::kind
     std::vector<UnreadableModel> unreadable;
 };
 

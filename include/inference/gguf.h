@@ -79,6 +79,12 @@ struct GgufTensorType {
 /// The type of a number in GgufTensor::type; empty where it is unknown or was removed from ggml.
 std::optional<GgufTensorType> gguf_tensor_type(std::uint32_t type) noexcept;
 
+/// A kind in words, to follow "is": "an adapter (LoRA), not a model"; valid for ever.
+std::string_view describe(ModelKind kind) noexcept;
+
+/// `bad_model` where the file is no language model: what it is, and what it is for.
+Result<void> require_language_model(const ModelInfo& info);
+
 /// Reads a model file's header: versions 2 and 3, little-endian. Never reads tensor data, never
 /// allocates by an unchecked count, and survives a file that shrinks meanwhile. Any part of a split
 /// model stands for the whole model. Errors (`bad_model`, `io`, `not_found`) name the file (or the

@@ -64,10 +64,26 @@ struct BatchResult {
     std::string text() const;
 };
 
+/// What a model file is. Only a language model can be loaded by itself.
+enum class ModelKind {
+    language_model,
+    adapter,            ///< a LoRA
+    projector,          ///< for pictures or sound, beside a language model
+    control_vector,     ///< beside a language model
+    importance_matrix,  ///< for quantising
+    vocabulary,         ///< without a model
+    picture_model,      ///< makes pictures or films
+    other,              ///< another program's
+};
+
+/// The kind's name in lower case with underscores, e.g. "control_vector"; never empty.
+std::string_view to_string(ModelKind kind) noexcept;
+
 /// What a model is. Unknown numbers are 0, unknown texts empty.
 struct ModelInfo {
     std::string path;
-    std::string architecture;  ///< GGUF's general.architecture, e.g. "llama"
+    ModelKind kind = ModelKind::language_model;  ///< what its file is
+    std::string architecture;                    ///< GGUF's general.architecture, e.g. "llama"
     std::string name;
     std::string licence;
     std::string quantisation;      ///< the field's name for it, e.g. "Q4_K_M"

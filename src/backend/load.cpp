@@ -154,6 +154,7 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     // Only a plan for a GPU needs the tensor table.
     auto gguf = read_gguf(path, placement.gpu ? GgufDepth::full : GgufDepth::metadata);
     if (!gguf) return std::unexpected(gguf.error());
+    if (auto ok = require_language_model(gguf->info); !ok) return std::unexpected(ok.error());
     if (auto ok = check_context(options, gguf->info); !ok) return std::unexpected(ok.error());
     if (auto ok = check_adapters(options); !ok) return std::unexpected(ok.error());
 
@@ -184,13 +185,13 @@ Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions opt
     }
     auto why = llamacpp::FailureKind::unknown;
     auto server = llamacpp::Server::start(request, &why);
-    if (!server) {
+    while (!server) {
         auto said = step_down(request.options, why);
         if (!said) return std::unexpected(server.error());
         compromises.push_back(*std::move(said));
         if (meter) meter->wait_until_back();
-        server = llamacpp::Server::start(request);
-        if (!server) return std::unexpected(server.error());
+        why = llamacpp::FailureKind::unknown;
+        server = llamacpp::Server::start(request, &why);
     }
 
     const llamacpp::LoadReport report = report_of((*server)->load_log());

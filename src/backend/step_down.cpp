@@ -31,7 +31,9 @@ StepDown::StepDown(const LoadOptions& asked, GgufModel model, bool on_gpu)
     : asked_(asked), model_(std::move(model)), on_gpu_(on_gpu) {}
 
 std::optional<std::string> StepDown::operator()(LoadOptions& options, FailureKind why) {
-    if (done_ || !asked_.step_down) return std::nullopt;
+    if (!asked_.step_down) return std::nullopt;
+    if (why == FailureKind::bad_chat_template) return another_template(options);
+    if (done_) return std::nullopt;
     std::optional<std::string> said;
     if (why == FailureKind::graph_crash) {
         said = without_graphs(options);
@@ -109,6 +111,15 @@ std::optional<std::string> StepDown::without_graphs(LoadOptions& options) const 
     }
     options.environment.emplace_back(kVariable, "1");
     return "llama-server crashed in a GPU graph, so it runs without graphs now";
+}
+
+// The engine reads the template at its start, though completion needs none.
+std::optional<std::string> StepDown::another_template(LoadOptions& options) {
+    if (template_changed_ || caller_names({"--chat-template", "--chat-template-file"}))
+        return std::nullopt;
+    template_changed_ = true;
+    options.extra_arguments.insert(options.extra_arguments.end(), {"--chat-template", "chatml"});
+    return "the model's chat template can't be read, so chatml stands in for it: a chat may suffer";
 }
 
 bool StepDown::caller_names(std::initializer_list<std::string_view> flags) const {

@@ -12,8 +12,9 @@
 
 namespace inference::backend {
 
-/// Asks for less after a failure that less might prevent: once, and only of what the caller left to
-/// the library. Not thread-safe; copies count for themselves.
+/// Asks for less after a failure that less might prevent: once (and once for a chat template that
+/// can't be read), and only of what the caller left to the library. Not thread-safe; copies count
+/// for themselves.
 class StepDown {
 public:
     /// `asked` is what the caller asked for; `model` (read with GgufDepth::full) helps to choose
@@ -29,6 +30,7 @@ private:
     std::optional<std::string> smaller_cache(LoadOptions& options) const;
     std::optional<std::string> fewer_layers(LoadOptions& options) const;
     std::optional<std::string> without_flash_attention(LoadOptions& options) const;
+    std::optional<std::string> another_template(LoadOptions& options);
     std::optional<std::string> without_graphs(LoadOptions& options) const;
     bool caller_names(std::initializer_list<std::string_view> flags) const;
 
@@ -36,6 +38,7 @@ private:
     GgufModel model_;
     bool on_gpu_;
     bool done_ = false;
+    bool template_changed_ = false;
 };
 
 }  // namespace inference::backend

@@ -85,7 +85,8 @@ Discovery read_all(Candidates candidates, const DiscoveryOptions& options) {
             continue;
         }
         if (!files[i].name.empty()) info->name = files[i].name;
-        found.models.push_back(std::move(*info));
+        auto& list = info->kind == ModelKind::language_model ? found.models : found.others;
+        list.push_back(std::move(*info));
     }
     // Without a saved cache the next search takes longer; nothing else is lost.
     if (cache && cache->changed()) cache->save(options.cache_file);

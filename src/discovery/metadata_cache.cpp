@@ -18,7 +18,7 @@ namespace inference::discovery {
 namespace {
 
 // To be counted up whenever what is stored changes, or how it is derived from a model file.
-constexpr std::string_view kMagic = "rocinfer models 1\n";
+constexpr std::string_view kMagic = "rocinfer models 2\n";
 constexpr std::uintmax_t kLargestFile = 64ULL << 20;
 constexpr std::size_t kMostEntries = 10'000;
 
@@ -145,11 +145,15 @@ Cache Cache::parse(std::string_view bytes) {
     while (taker.good() && !taker.empty()) {
         Entry entry;
         std::uint64_t quant = 0;
+        std::uint64_t kind = 0;
         taker.take(entry.info.path);
         taker.take(entry.stamp.bytes);
         taker.take(entry.stamp.modified_ns);
         taker.take(entry.stamp.inode);
         taker.take(quant);
+        taker.take(kind);
+        if (kind > static_cast<std::uint64_t>(ModelKind::other)) return {};
+        entry.info.kind = static_cast<ModelKind>(kind);
         entry.info.quant_bits = static_cast<std::int32_t>(quant >> 16 & 0xFFFF);
         entry.info.quant_group = static_cast<std::int32_t>(quant & 0xFFFF);
         visit_fields(entry.info, [&](auto& field) { taker.take(field); });
@@ -169,6 +173,7 @@ std::string Cache::bytes() const {
         append(bytes, entry.stamp.inode);
         append(bytes, static_cast<std::uint64_t>(entry.info.quant_bits) << 16 |
                           static_cast<std::uint64_t>(entry.info.quant_group));
+        append(bytes, static_cast<std::uint64_t>(entry.info.kind));
         visit_fields(entry.info, [&](const auto& field) { append(bytes, field); });
     }
     append(bytes, checksum(bytes));

@@ -25,6 +25,8 @@ inline Check failure(std::string subject, std::string finding, std::string remed
 
 Checks check_kernel(const MachineFacts& machine);
 Checks check_driver(const MachineFacts& machine);
+/// Combinations of card, kernel, firmware and ROCm that people found not to work.
+Checks check_known_bad(const MachineFacts& machine);
 Checks check_devices(const MachineFacts& machine);
 Checks check_memory(const MachineFacts& machine);
 Checks check_disk(const MachineFacts& machine);

@@ -36,6 +36,7 @@ Result<std::vector<DoctorCheck>> examine(const DoctorOptions& options) {
     };
     add(doctor::check_kernel(machine));
     add(doctor::check_driver(machine));
+    add(doctor::check_known_bad(machine));
     add(doctor::check_devices(machine));
     add(doctor::check_gpus(machine, server ? &*server : nullptr));
     if (server) add(doctor::check_server(machine, *server));

@@ -20,6 +20,7 @@ struct MachineFacts {
     std::string kernel;          ///< "6.12.117"; empty = not known
     std::string distribution;    ///< "Debian GNU/Linux 12 (bookworm)"
     std::string driver_version;  ///< of an amdgpu from AMD's own packages; empty = the kernel's
+    std::string rocm_version;    ///< "7.1.1", of /opt/rocm; empty = not known
     bool in_container = false;
     std::string container;  ///< how that is known
     /// Firmware versions by GPU and part, where they can be read.

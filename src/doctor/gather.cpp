@@ -131,6 +131,7 @@ MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus)
     facts.kernel = kernel_of(*tree);
     facts.distribution = distribution_of(*tree);
     facts.driver_version = first_line(*tree, "sys/module/amdgpu/version");
+    facts.rocm_version = first_line(*tree, "opt/rocm/.info/version");
     facts.container = container_of(*tree);
     facts.in_container = !facts.container.empty();
     facts.memory_total = meminfo(*tree, "MemTotal:");

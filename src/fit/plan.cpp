@@ -119,6 +119,7 @@ Result<FitPlan> plan_fit(const GgufModel& model, const FitRequest& request) {
     if (!model.complete || (model.tensors.empty() && model.tensor_count > 0))
         return fail(ErrorCode::invalid_argument,
                     "fit: the model must be read with GgufDepth::full");
+    if (auto ok = require_language_model(model.info); !ok) return std::unexpected(ok.error());
     auto shape = fit::shape_of(model);
     if (!shape) return std::unexpected(shape.error());
     Subject subject{std::move(*shape), {}};

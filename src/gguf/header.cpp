@@ -1,30 +1,40 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "gguf/header.h"
 
+#include "gguf/foreign_format.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace inference::gguf {
 
 namespace {
 
-constexpr std::uint32_t kMagic = 0x46554747;  // "GGUF"
 constexpr std::uint64_t kDefaultAlignment = 32;
 // The tensor table of a small file is read even if not asked for: it is quick, and it gives the
 // exact parameter count.
 constexpr std::uint64_t kCheapTensors = 16'384;
 
+Result<void> check_magic(ByteSource& source) {
+    if (source.size() == 0) return fail(ErrorCode::bad_model, "is empty: download it again");
+    std::array<unsigned char, kForeignBytes> bytes{};
+    const auto count = source.read_at(0, bytes);
+    if (!count) return std::unexpected(count.error());
+    const std::string_view beginning(reinterpret_cast<const char*>(bytes.data()), *count);
+    if (beginning.starts_with("GGUF")) return {};
+    if (beginning == std::string_view("GGUF").substr(0, beginning.size()))
+        return fail(ErrorCode::bad_model,
+                    "ends too early: it has no more than a part of its first "
+                    "four bytes; download it again");
+    return fail(ErrorCode::bad_model, foreign_format(beginning));
+}
+
 Result<std::uint32_t> read_version(ByteReader& reader) {
-    if (reader.remaining() == 0) return fail(ErrorCode::bad_model, "is empty");
     const auto magic = reader.u32();
     if (!magic) return std::unexpected(magic.error());
-    if (*magic == 0x67676a74 || *magic == 0x67676d66 || *magic == 0x67676d6c)
-        return fail(ErrorCode::bad_model,
-                    "is in a format older than GGUF: convert it again with today's llama.cpp");
-    if (*magic != kMagic)
-        return fail(ErrorCode::bad_model, "is no GGUF file: its first four bytes are not 'GGUF'");
     const auto version = reader.u32();
     if (!version) return std::unexpected(version.error());
     if (*version != 0 && (*version & 0xFFFF) == 0)
@@ -78,6 +88,7 @@ std::optional<std::uint64_t> unsigned_of(const GgufKey* key) noexcept {
 }
 
 Result<Header> read_header(ByteSource& source, GgufDepth depth, std::size_t window_bytes) {
+    if (auto known = check_magic(source); !known) return std::unexpected(known.error());
     ByteReader reader(source, window_bytes);
     Allowance allowance;
     Header header;

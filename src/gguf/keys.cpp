@@ -112,10 +112,8 @@ Result<GgufValue> read_text(ByteReader& reader, Allowance& allowance, std::strin
     if (!text) return std::unexpected(text.error());
     if (!allowance.take_bytes(text->size())) return too_much(at);
     if (!base::is_utf8(*text)) {
-        if (!wanted) return GgufValue{};
-        return fail(
-            ErrorCode::bad_model,
-            fmt::format("has the key '{}' with a text that is not UTF-8, at byte {}", key, at));
+        // llama.cpp runs such a file, so it is shown as well as it can be.
+        return wanted ? GgufValue{base::replace_invalid_utf8(*text)} : GgufValue{};
     }
     return GgufValue{std::move(*text)};
 }

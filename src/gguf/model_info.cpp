@@ -2,6 +2,7 @@
 #include "gguf/model_info.h"
 
 #include "gguf/file_type.h"
+#include "gguf/model_kind.h"
 #include "gguf/size_label.h"
 
 #include <algorithm>
@@ -109,6 +110,7 @@ void fill_model_info(GgufModel& model) {
     info.trained_context = whole_number(model, prefix + "context_length");
     info.parameters = parameters_of(model);
     fill_quantisation(model);
+    info.kind = kind_of(model);
 }
 
 }  // namespace inference::gguf

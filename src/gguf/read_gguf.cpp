@@ -108,7 +108,8 @@ Result<GgufModel> read_gguf(const std::string& path, GgufDepth depth) {
     model.info.file_bytes = split ? bytes : header->file_bytes;
     gguf::fill_model_info(model);
     if (depth == GgufDepth::metadata) model.tensors.clear();
-    if (model.info.architecture.empty())
+    const bool is_known_by_its_tensors = model.info.kind != ModelKind::other;
+    if (model.info.architecture.empty() && !is_known_by_its_tensors)
         return fail(ErrorCode::bad_model,
                     fmt::format("gguf: {} has no general.architecture: it is no model",
                                 model.parts.front()));

@@ -53,12 +53,22 @@ int find_card(const Survey& survey, const KfdNode& node) {
     return index_if([&](const Card& card) { return card.pci == pci && card.vendor_id == kAmd; });
 }
 
+/// Whether a node has a PCI device to itself; of a partitioned chip only the first has.
+bool has_own_device(const Survey& survey, const KfdNode& node) {
+    const auto pci = node.pci();
+    return std::ranges::any_of(
+        survey.cards, [&](const Card& card) { return card.pci == pci && card.vendor_id == kAmd; });
+}
+
 bool is_partition(const Survey& survey, const KfdNode& node) {
+    const auto mine = node.pci();
     const auto same_chip = [&](const KfdNode& other) {
-        const bool same_id = node.unique_id != 0 && other.unique_id == node.unique_id;
-        const auto mine = node.pci();
+        // Partitions share their chip's id; two cards that a virtual machine got in one slot do
+        // not.
+        if (node.unique_id != 0 && other.unique_id != 0) return other.unique_id == node.unique_id;
         const auto theirs = other.pci();
-        return same_id || slot(theirs) == slot(mine);
+        if (slot(theirs) != slot(mine)) return false;
+        return theirs == mine || !has_own_device(survey, node) || !has_own_device(survey, other);
     };
     return std::ranges::count_if(survey.topology.gpus, same_chip) > 1;
 }
@@ -104,6 +114,16 @@ void fill_partition_memory(const KfdNode& node, rocm::Gpu& gpu) {
     if (node.bank_bytes == 0 || node.bank_bytes == gpu.vram.total) return;
     gpu.vram = {node.bank_bytes, std::nullopt};
     gpu.visible_vram = {};
+}
+
+/// The KFD's bank is the memory that ROCm gets. On an integrated GPU it is the carve-out or what
+/// TTM allows of the RAM, which amdgpu.gttsize can make smaller or larger than the driver's GTT.
+void choose_pool(const KfdNode& node, rocm::Gpu& gpu) {
+    if (gpu.kind != rocm::GpuKind::integrated || !gpu.gtt.total || node.bank_bytes == 0) return;
+    const bool is_gtt = *gpu.gtt.total == node.bank_bytes;
+    const bool is_carve_out = !gpu.vram.total || *gpu.vram.total == node.bank_bytes;
+    gpu.works_in_gtt = is_gtt || !is_carve_out;
+    if (gpu.works_in_gtt) gpu.gtt.total = std::min(*gpu.gtt.total, node.bank_bytes);
 }
 
 void fill_access(const Survey& survey, rocm::Gpu& gpu) {
@@ -169,8 +189,7 @@ void add_node(Survey& survey, const KfdNode& node, int& next_index) {
     } else if (!gpu.vram.total && node.bank_bytes != 0 && gpu.kind == rocm::GpuKind::discrete) {
         gpu.vram.total = node.bank_bytes;
     }
-    gpu.works_in_gtt =
-        gpu.kind == rocm::GpuKind::integrated && gpu.gtt.total && *gpu.gtt.total == node.bank_bytes;
+    choose_pool(node, gpu);
     fill_access(survey, gpu);
     apply_override(survey, gpu);
     // ROCm leaves a node out whose render node is missing or forbidden, and fails as a whole on one

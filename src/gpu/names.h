@@ -9,13 +9,9 @@
 
 namespace inference::gpu {
 
-/// The product's name: from our table, else from libdrm's list where the machine has it, else
-/// "AMD GPU 1002:747e".
+/// The product's name: of its device and revision in libdrm's list (ours, else the machine's, which
+/// may be newer), else of its chip, else "AMD GPU 1002:747e".
 std::string product_name(const FileTree& tree, std::uint16_t device_id,
                          std::optional<std::uint8_t> revision);
-
-/// One entry of libdrm's amdgpu.ids ("747E,	C8,	AMD Radeon RX 7800 XT").
-std::optional<std::string> name_in_ids(std::string_view ids, std::uint16_t device_id,
-                                       std::optional<std::uint8_t> revision);
 
 }  // namespace inference::gpu

@@ -3,6 +3,28 @@
 
 namespace inference {
 
+std::string_view to_string(ModelKind kind) noexcept {
+    switch (kind) {
+        case ModelKind::language_model:
+            return "language_model";
+        case ModelKind::adapter:
+            return "adapter";
+        case ModelKind::projector:
+            return "projector";
+        case ModelKind::control_vector:
+            return "control_vector";
+        case ModelKind::importance_matrix:
+            return "importance_matrix";
+        case ModelKind::vocabulary:
+            return "vocabulary";
+        case ModelKind::picture_model:
+            return "picture_model";
+        case ModelKind::other:
+            return "other";
+    }
+    return "other";
+}
+
 std::string_view to_string(StopReason reason) noexcept {
     switch (reason) {
         case StopReason::none:

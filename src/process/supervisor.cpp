@@ -261,6 +261,7 @@ ExitStatus Supervisor::stop(const StopPolicy& policy) {
 }
 
 void Supervisor::kill_now() noexcept {
+    if (!guard_.in_original_process()) return;
     const std::lock_guard lock(mutex_);
     if (!status_) watch_.kill_group();
 }

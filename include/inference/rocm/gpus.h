@@ -104,7 +104,9 @@ struct Gpu {
 
     GpuMemory vram;
     GpuMemory visible_vram;  ///< the part that the CPU can address
-    GpuMemory gtt;           ///< RAM that the GPU can address: never to be added to RAM
+    /// RAM that the GPU can address, where works_in_gtt no more than the KFD offers of it: never to
+    /// be added to RAM.
+    GpuMemory gtt;
     /// True: ROCm's "VRAM" of this integrated GPU is its GTT, the carve-out (vram) is not used.
     bool works_in_gtt = false;
     std::optional<std::string> vram_vendor;

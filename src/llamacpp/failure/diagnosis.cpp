@@ -109,10 +109,13 @@ Diagnosis diagnose(const process::ExitStatus& status, std::string_view log, Stag
     if (!fatal) {
         if (auto known = by_status(status, stage)) return *known;
     }
-    if (words.rule == nullptr) return {};
-    Diagnosis diagnosis{words.rule->code, placed(words.rule->kind, stage),
-                        std::string(words.rule->cause), std::string(words.rule->advice),
-                        clean_line(words.line)};
+    if (words.rule == nullptr) {
+        Diagnosis unknown;
+        unknown.evidence = clean_line(words.line);
+        return unknown;
+    }
+    Diagnosis diagnosis{words.rule->code, placed(words.kind, stage), std::string(words.rule->cause),
+                        std::string(words.rule->advice), clean_line(words.line)};
     blame_override(diagnosis, gfx_override);
     return diagnosis;
 }
@@ -123,7 +126,10 @@ Error explain_failed_start(const std::string& model_path, const process::ExitSta
         "llamacpp: llama-server " + status.describe() + " while loading " + model_path;
     const Diagnosis known = diagnose(status, log, Stage::loading, gfx_override);
     if (known.kind == FailureKind::unknown) {
-        return {ErrorCode::start_failed, what + "; its last lines tell more", log};
+        return {ErrorCode::start_failed,
+                what + (known.evidence.empty() ? "" : ": " + known.evidence) +
+                    "; its last lines tell more",
+                log};
     }
     return {known.code, what + ": " + sentence(known), log};
 }
@@ -134,7 +140,9 @@ Error explain_death(const process::ExitStatus& status, const std::string& log,
     const Diagnosis known = diagnose(status, log, Stage::in_use, gfx_override);
     if (known.kind == FailureKind::unknown) {
         return {ErrorCode::engine_died,
-                what + "; if it is not started again by itself, load the model again", log};
+                what + (known.evidence.empty() ? "" : ": " + known.evidence) +
+                    "; if it is not started again by itself, load the model again",
+                log};
     }
     const auto code =
         is_out_of_memory(known.kind) ? ErrorCode::out_of_memory : ErrorCode::engine_died;

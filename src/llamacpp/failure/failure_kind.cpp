@@ -27,6 +27,8 @@ std::string_view to_string(FailureKind kind) noexcept {
             return "no_kernels";
         case FailureKind::gfx_override:
             return "gfx_override";
+        case FailureKind::driver_too_old:
+            return "driver_too_old";
         case FailureKind::gpu_hang:
             return "gpu_hang";
         case FailureKind::memory_access_fault:
@@ -45,6 +47,10 @@ std::string_view to_string(FailureKind kind) noexcept {
             return "model_changed";
         case FailureKind::model_unsupported:
             return "model_unsupported";
+        case FailureKind::model_foreign:
+            return "model_foreign";
+        case FailureKind::bad_chat_template:
+            return "bad_chat_template";
         case FailureKind::bad_adapter:
             return "bad_adapter";
         case FailureKind::bad_argument:

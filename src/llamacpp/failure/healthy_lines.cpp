@@ -37,6 +37,17 @@ constexpr std::array kLife = std::to_array<std::string_view>({
     "done request",
 });
 
+constexpr std::array kHarmless = std::to_array<std::string_view>({
+    "llama_model_loader: - ",
+    "print_info: ",
+    "Failed to allocate pinned memory",
+    "failed to allocate host buffer for async uploads",
+    "of pinned memory",
+    "failed to mlock",
+    "common_fit_params: ",
+    "No hipBLASLt solution found",
+});
+
 bool holds_any(std::string_view line, auto signs) {
     return std::ranges::any_of(signs, [&](std::string_view sign) { return line.contains(sign); });
 }
@@ -51,8 +62,8 @@ bool is_healthy_line(std::string_view line) noexcept {
     return holds_any(line, std::span(kLife)) || is_ready_line(line);
 }
 
-bool is_quotation(std::string_view line) noexcept {
-    return line.contains("llama_model_loader: - ") || line.contains("print_info: ");
+bool is_harmless(std::string_view line) noexcept {
+    return holds_any(line, std::span(kHarmless));
 }
 
 }  // namespace inference::llamacpp

@@ -9,7 +9,8 @@ namespace inference::llamacpp {
 bool is_healthy_line(std::string_view line) noexcept;
 /// The line after which a server is ready for requests.
 bool is_ready_line(std::string_view line) noexcept;
-/// A line that repeats what a model's file says: it proves nothing.
-bool is_quotation(std::string_view line) noexcept;
+/// A line that proves nothing, whatever it says: it repeats a model's file, or what is tried in
+/// another way after it.
+bool is_harmless(std::string_view line) noexcept;
 
 }  // namespace inference::llamacpp

@@ -2,11 +2,7 @@
 #include "llamacpp/failure/log_scan.h"
 
 #include "base/lines.h"
-#include "llamacpp/failure/gpu_failure_rules.h"
 #include "llamacpp/failure/healthy_lines.h"
-#include "llamacpp/failure/installation_failure_rules.h"
-#include "llamacpp/failure/memory_failure_rules.h"
-#include "llamacpp/failure/model_failure_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -29,11 +25,6 @@ std::vector<std::string_view> split_lines(std::string_view log) {
     return lines;
 }
 
-std::array<std::span<const FailureRule>, 4> all_rules() noexcept {
-    return {memory_failure_rules(), gpu_failure_rules(), installation_failure_rules(),
-            model_failure_rules()};
-}
-
 /// The first rule for the line, and its place in the tables.
 struct Match {
     const FailureRule* rule = nullptr;
@@ -42,13 +33,29 @@ struct Match {
 
 Match match(std::string_view line) {
     std::size_t place = 0;
-    for (const auto rules : all_rules()) {
+    for (const auto rules : all_failure_rules()) {
         for (const FailureRule& rule : rules) {
             if (rule.applies_to(line)) return {&rule, place};
             ++place;
         }
     }
     return {};
+}
+
+/// The error with its reason. The reason does not tell what found no room, the error may.
+LogFinding because(const LogFinding& error, const FailureRule& reason, std::string_view line) {
+    const bool placed = is_out_of_memory(reason.kind) && is_out_of_memory(error.kind) &&
+                        error.kind != FailureKind::out_of_memory;
+    return {&reason, placed ? error.kind : reason.kind, line};
+}
+
+/// A line that the server marks as an error, or an exception's words.
+bool is_complaint(std::string_view line) {
+    return line.contains(" E ") || line.contains("rror: ") || line.starts_with("  what():");
+}
+
+bool is_summary(std::string_view line) {
+    return line.contains("exiting due to");
 }
 
 bool is_continuation(char byte) {
@@ -58,25 +65,43 @@ bool is_continuation(char byte) {
 }  // namespace
 
 LogFinding scan_log(std::string_view log, bool after_readiness) {
+    LogFinding found;
     LogFinding general;
     std::size_t best_place = std::numeric_limits<std::size_t>::max();
+    std::string_view complaint;
     bool lived_on = false;
     const auto lines = split_lines(log);
     for (const std::string_view line : std::views::reverse(lines)) {
         if (after_readiness && is_ready_line(line)) break;
-        if (is_quotation(line)) continue;
+        if (is_harmless(line)) continue;
         const auto [rule, place] = match(line);
         if (rule == nullptr) {
+            if (found.rule != nullptr && is_healthy_line(line)) break;
             lived_on = lived_on || is_healthy_line(line);
+            if (!lived_on && is_complaint(line)) complaint = line;
+            continue;
+        }
+        if (found.rule != nullptr) {
+            // Only why the error came is still of interest.
+            if (rule->proof == FailureRule::Proof::root) return because(found, *rule, line);
             continue;
         }
         if (lived_on && rule->proof != FailureRule::Proof::fatal) continue;
-        if (rule->proof != FailureRule::Proof::general) return {rule, line};
+        if (rule->proof != FailureRule::Proof::general) {
+            found = {rule, rule->kind, line};
+            continue;
+        }
         // Generalities: the most telling, wherever it stands.
         if (place >= best_place) continue;
         best_place = place;
-        general = {rule, line};
+        general = {rule, rule->kind, line};
     }
+    if (found.rule != nullptr) return found;
+    // A summary says nothing: the first complaint that no rule knows says more.
+    if (!complaint.empty() && general.kind == FailureKind::not_loaded && is_summary(general.line)) {
+        general.line = complaint;
+    }
+    if (general.rule == nullptr) general.line = complaint;
     return general;
 }
 

@@ -11,7 +11,8 @@ namespace inference::llamacpp {
 /// The rule that explains the end of a log, and the line that proves it.
 struct LogFinding {
     const FailureRule* rule = nullptr;  ///< null where no line is known
-    std::string_view line;
+    FailureKind kind = FailureKind::unknown;
+    std::string_view line;  ///< without a rule: the first complaint of the end, or empty
 };
 
 /// `after_readiness`: only what follows the last line about readiness counts.

@@ -99,7 +99,7 @@ TEST(option_names, are_those_of_the_command) {
     EXPECT_EQ(in_command_words("lower context_length, parallel_slots or gpu_layers"),
               "lower --ctx, --slots or --gpu-layers");
     EXPECT_EQ(in_command_words("give a smaller --ubatch-size in extra_arguments, or wait"),
-              "give a smaller --ubatch-size in the arguments after \"--\", or wait");
+              "give a smaller --ubatch-size after \"--\", or wait");
     EXPECT_EQ(in_command_words("option stop_tokens[] must be 0"),
               "option --stop-token[] must be 0");
 }

@@ -26,7 +26,11 @@ using testing::HasSubstr;
 
 void write_model(const std::string& path, const std::string& architecture = "llama") {
     fs::create_directories(fs::path(path).parent_path());
-    GgufWriter().text("general.architecture", architecture).write(path);
+    GgufWriter()
+        .text("general.architecture", architecture)
+        .text("tokenizer.ggml.model", "llama")
+        .tensor("token_embd.weight", 0, {8})
+        .write(path);
 }
 
 std::vector<std::string> names(const Discovery& found, const fs::path& folder) {
@@ -136,12 +140,29 @@ TEST(discovery, a_damaged_cache_is_rebuilt) {
     const TemporaryFolder cache;
     const DiscoveryOptions options{.recursive = false, .cache_file = cache.file("cache")};
     write_model(folder.file("a.gguf"));
-    std::ofstream(cache.file("cache")) << "rocinfer models 1\n and then nonsense";
+    std::ofstream(cache.file("cache")) << "rocinfer models 2\n and then nonsense";
     EXPECT_EQ(discover(folder, options).models.size(), 1);
     const auto sound = fs::file_size(cache.file("cache"));
     fs::resize_file(cache.file("cache"), sound - 3);
     EXPECT_EQ(discover(folder, options).models.size(), 1);
     EXPECT_EQ(fs::file_size(cache.file("cache")), sound);
+}
+
+TEST(discovery, what_is_no_language_model_is_listed_apart) {
+    const TemporaryFolder folder;
+    const TemporaryFolder cache;
+    write_model(folder.file("a.gguf"));
+    GgufWriter()
+        .text("general.architecture", "clip")
+        .text("general.type", "mmproj")
+        .write(folder.file("mmproj.gguf"));
+    const DiscoveryOptions options{.recursive = false, .cache_file = cache.file("cache")};
+    for (int round = 0; round < 2; ++round) {  // read, then remembered
+        const auto found = discover(folder, options);
+        EXPECT_THAT(names(found, folder.path()), ElementsAre("a.gguf"));
+        ASSERT_EQ(found.others.size(), 1U);
+        EXPECT_EQ(found.others[0].kind, inference::ModelKind::projector);
+    }
 }
 
 TEST(discovery, a_cache_that_can_not_be_written_is_no_error) {

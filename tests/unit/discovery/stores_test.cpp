@@ -31,7 +31,11 @@ EnvironmentLookup environment(std::map<std::string, std::string> variables) {
 
 void write_model(const std::string& path) {
     fs::create_directories(fs::path(path).parent_path());
-    GgufWriter().text("general.architecture", "llama").text("general.name", "inside").write(path);
+    GgufWriter()
+        .text("general.architecture", "llama")
+        .text("general.name", "inside")
+        .u32("llama.block_count", 1)
+        .write(path);
 }
 
 /// The stores' names and paths below `home`, without what lies outside of it.

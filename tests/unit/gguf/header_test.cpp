@@ -86,9 +86,9 @@ TEST(header, metadata_goes_on_while_something_is_missing) {
 }
 
 TEST(header, what_is_no_gguf_file_is_named) {
-    EXPECT_EQ(complaint(""), "is empty");
+    EXPECT_EQ(complaint(""), "is empty: download it again");
     EXPECT_THAT(complaint("GG"), HasSubstr("ends too early"));
-    EXPECT_THAT(complaint("PK\x03\x04 and more"), HasSubstr("no GGUF file"));
+    EXPECT_THAT(complaint("PK\x03\x04 and more"), HasSubstr("zip archive"));
     EXPECT_THAT(complaint("tjgg\x03 and more"), HasSubstr("older than GGUF"));
 }
 

@@ -90,7 +90,6 @@ TEST(keys, unknown_value_types_are_refused) {
 
 TEST(keys, names_must_be_utf8_and_keys_must_differ) {
     EXPECT_THAT(complaint(GgufWriter().u32("a\xFF", 1)), HasSubstr("not UTF-8, at byte 24"));
-    EXPECT_THAT(complaint(GgufWriter().text("general.name", "\xC0\x80")), HasSubstr("not UTF-8"));
     EXPECT_THAT(complaint(GgufWriter().tensor("t\x80", 0, {1})), HasSubstr("not UTF-8"));
     EXPECT_THAT(complaint(GgufWriter().u32("", 1)), HasSubstr("without a name"));
     EXPECT_THAT(complaint(GgufWriter().u32("same", 1).u32("other", 2).u32("same", 3)),
