@@ -24,7 +24,11 @@ ServerFeatures parse_features(std::string_view help) {
         const std::size_t newline = help.find('\n');
         const std::string_view line = help.substr(0, newline);
         help = newline == std::string_view::npos ? std::string_view{} : help.substr(newline + 1);
-        if (line.starts_with('-') && !line.starts_with("-----")) add_flags_of(line, features);
+        // Newer builds list what they refuse, so that they can name its successor.
+        const bool removed = line.find("argument has been removed") != std::string_view::npos;
+        if (line.starts_with('-') && !line.starts_with("-----") && !removed) {
+            add_flags_of(line, features);
+        }
         if (line.find("- 4: trace") != std::string_view::npos) features.trace_level = true;
     }
     return features;
