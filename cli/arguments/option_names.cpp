@@ -14,12 +14,15 @@ struct OptionName {
 
 constexpr std::array kNames{
     OptionName{"backend", "--backend"},
+    OptionName{"batch", "--batch"},
     OptionName{"context_length", "--ctx"},
     OptionName{"device", "--device"},
     OptionName{"extra_arguments", "what stands after \"--\""},
+    OptionName{"flash_attention", "--flash-attention"},
     OptionName{"gpu_layers", "--gpu-layers"},
     OptionName{"grammar", "--grammar"},
     OptionName{"json_schema", "--json-schema"},
+    OptionName{"kv_cache_type", "--kv-type"},
     OptionName{"kv_type_k", "--kv-type"},
     OptionName{"kv_type_v", "--kv-type"},
     OptionName{"max_tokens", "-n"},
@@ -44,6 +47,11 @@ bool is_word(char c) {
 }
 
 }  // namespace
+
+std::string_view command_option(std::string_view library_option) {
+    const auto* const name = std::ranges::find(kNames, library_option, &OptionName::library);
+    return name == kNames.end() ? std::string_view{} : name->command;
+}
 
 std::string in_command_words(std::string_view message) {
     constexpr std::string_view kOption = "option ";

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments/byte_size.h"
-#include "arguments/number_argument.h"
 #include "arguments/option_names.h"
 #include "commands/commands.h"
 #include "commands/fit_report.h"
 #include "commands/model_json.h"
 #include "commands/vram_budget.h"
 #include "exit_codes.h"
+#include "model/plan_arguments.h"
 #include "terminal/standard_output.h"
 #include "terminal/table.h"
 
@@ -33,8 +33,7 @@ struct FitArguments {
     std::string path;
     std::string vram;
     std::string margin;
-    std::string kv_type;
-    bool no_flash_attention = false;
+    PlanArguments plan;
     bool json = false;
     FitRequest request;
 };
@@ -55,6 +54,7 @@ void complain(const std::string& message) {
 
 /// Fills the request; false after a complaint about an option.
 bool complete(FitArguments& arguments) {
+    arguments.request = fit_request(arguments.plan);
     const auto budget = vram_budget(arguments.vram);
     if (!budget) {
         complain(budget.error().message);
@@ -71,9 +71,6 @@ bool complete(FitArguments& arguments) {
         }
         arguments.request.margin_bytes = *margin;
     }
-    if (!arguments.kv_type.empty())
-        arguments.request.kv_type_k = arguments.request.kv_type_v = arguments.kv_type;
-    arguments.request.flash_attention = !arguments.no_flash_attention;
     return true;
 }
 
@@ -153,25 +150,11 @@ int fit(FitArguments& arguments) {
 
 void add_fit_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<FitArguments>();
-    FitRequest& request = arguments->request;
     CLI::App* const command =
         app.add_subcommand("fit", "Say whether a model fits the GPU, and with how much context");
     command->footer(kFooter);
     command->add_option("path", arguments->path, "A .gguf file, or a folder of them")->required();
-    add_number(*command, "--ctx", request.context_length,
-               "Tokens for each slot; 0 = the model's own, at most 4096", "N")
-        ->capture_default_str();
-    add_number(*command, "--slots", request.slots, "Requests at the same time", "N")
-        ->capture_default_str();
-    command->add_option("--kv-type", arguments->kv_type,
-                        "Type of the KV cache: f32, f16, bf16, q8_0, q5_1, q5_0, q4_1, q4_0, "
-                        "iq4_nl");
-    add_number(*command, "--gpu-layers", request.gpu_layers, "Layers on the GPU; -1 = all", "N")
-        ->capture_default_str();
-    add_number(*command, "--ubatch", request.micro_batch, "Tokens computed at once", "N")
-        ->capture_default_str();
-    command->add_flag("--no-flash-attention", arguments->no_flash_attention,
-                      "Plan without flash attention");
+    add_plan_arguments(*command, arguments->plan);
     command->add_option("--vram", arguments->vram,
                         "The budget, e.g. 16GiB; else the free memory of this machine's GPU");
     command->add_option("--margin", arguments->margin, "What to keep free of it, e.g. 1GiB");

@@ -2,6 +2,7 @@
 #include "commands/fit_report.h"
 
 #include "arguments/byte_size.h"
+#include "arguments/option_names.h"
 #include "terminal/table.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 
 namespace rocinfer_cli {
 
@@ -76,6 +78,12 @@ std::string verdict_text(const FitPlan& plan) {
     return {};
 }
 
+/// " (--kv-type q8_0)"
+std::string typed(const inference::FitAdvice& advice) {
+    const std::string_view option = command_option(advice.option);
+    return option.empty() ? std::string() : fmt::format(" ({} {})", option, advice.value);
+}
+
 }  // namespace
 
 std::string short_verdict(const FitPlan& plan) {
@@ -114,7 +122,8 @@ std::string fit_report(const std::string& title, const FitPlan& plan) {
     if (plan.approximate)
         text += fmt::format("approximate: {}\n", printable(plan.approximate_reason));
     for (const auto& advice : plan.advice)
-        text += fmt::format("  saves {:>9}: {}\n", byte_size(advice.saving_bytes), advice.text);
+        text += fmt::format("  saves {:>9}: {}{}\n", byte_size(advice.saving_bytes), advice.text,
+                            typed(advice));
     return text;
 }
 
@@ -150,7 +159,10 @@ nlohmann::ordered_json to_json(const std::string& path, const FitPlan& plan) {
     }
     json["advice"] = nlohmann::ordered_json::array();
     for (const auto& advice : plan.advice)
-        json["advice"].push_back({{"text", advice.text}, {"saving_bytes", advice.saving_bytes}});
+        json["advice"].push_back({{"text", advice.text},
+                                  {"saving_bytes", advice.saving_bytes},
+                                  {"option", command_option(advice.option)},
+                                  {"value", advice.value}});
     return json;
 }
 

@@ -99,8 +99,8 @@ std::string GpuReport::reason(std::size_t index) const {
 }
 
 inference::Result<GpuReport> read_gpu_report(const std::string& sysroot, std::string_view wanted) {
-    auto inventory =
-        inference::rocm::read_gpus(sysroot, inference::rocm::GpuEnvironment::current());
+    auto inventory = inference::rocm::read_gpus(
+        sysroot, inference::rocm::GpuEnvironment::from(inference::Environment::of_process()));
     if (!inventory) return std::unexpected(std::move(inventory.error()));
     auto verdicts = inference::rocm::assess_gpus(*inventory);
     auto choice = inference::rocm::choose_gpu(*inventory, wanted);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments/byte_size.h"
+#include "arguments/option_names.h"
 #include "commands/commands.h"
 #include "commands/model_json.h"
+#include "model/plan_arguments.h"
 #include "terminal/standard_output.h"
 #include "terminal/table.h"
 
+#include <inference/fit.h>
 #include <inference/gguf.h>
 
 #include <fmt/format.h>
@@ -24,6 +27,7 @@ using inference::GgufModel;
 
 struct InspectArguments {
     std::string file;
+    PlanArguments plan;
     bool json = false;
     bool keys = false;
     bool tensors = false;
@@ -66,7 +70,13 @@ std::string count_or_dash(std::int64_t value) {
     return value > 0 ? fmt::format("{}", value) : "–";
 }
 
-void print_summary(const GgufModel& model) {
+std::string memory_line(const inference::FitPlan& plan) {
+    return fmt::format("{}{} with {} slot{} of {} tokens and everything on the GPU",
+                       plan.approximate ? "about " : "", byte_size(plan.total_bytes), plan.slots,
+                       plan.slots == 1 ? "" : "s", plan.context_length);
+}
+
+void print_summary(const GgufModel& model, const inference::Result<inference::FitPlan>& plan) {
     const auto& info = model.info;
     Table table({{""}, {""}});
     const auto line = [&](const char* title, std::string value) {
@@ -96,6 +106,7 @@ void print_summary(const GgufModel& model) {
     if (info.num_experts > 0) line("experts", fmt::format("{}", info.num_experts));
     if (info.sliding_window > 0)
         line("sliding window", fmt::format("{} tokens", info.sliding_window));
+    if (plan && plan->gpu_layers == plan->total_layers) line("memory", memory_line(*plan));
     line("chat template",
          info.chat_template.empty() ? "none" : fmt::format("{} bytes", info.chat_template.size()));
     const std::string text = table.text();
@@ -141,11 +152,16 @@ int inspect(const InspectArguments& arguments) {
         fmt::print(stderr, "rocinfer: {}\n", printable(model.error().message));
         return kFailure;
     }
+    const auto plan = inference::plan_fit(*model, fit_request(arguments.plan));
+    if (!plan && plan.error().code == inference::ErrorCode::invalid_argument) {
+        fmt::print(stderr, "rocinfer: {}\n", printable(in_command_words(plan.error().message)));
+        return kUsage;
+    }
     if (arguments.json) {
         standard_output().write(to_text(to_json(*model)));
         return kOk;
     }
-    print_summary(*model);
+    print_summary(*model, plan);
     print_types(*model);
     if (arguments.keys) print_keys(*model);
     if (arguments.tensors) print_tensors(*model);
@@ -159,6 +175,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
     CLI::App* const command = app.add_subcommand("inspect", "Show what a model file says");
     command->footer(kFooter);
     command->add_option("file", arguments->file, "A .gguf file")->required();
+    add_plan_arguments(*command, arguments->plan);
     command->add_flag("--keys", arguments->keys, "Print every key too");
     command->add_flag("--tensors", arguments->tensors, "Print every tensor too");
     command->add_flag("--json", arguments->json, "Print everything as one JSON object");

@@ -5,6 +5,7 @@
 #include "commands/model_json.h"
 #include "commands/vram_budget.h"
 #include "exit_codes.h"
+#include "model/plan_arguments.h"
 #include "terminal/standard_output.h"
 #include "terminal/table.h"
 
@@ -32,6 +33,7 @@ using inference::ModelInfo;
 struct ModelsArguments {
     std::string folder;
     std::string vram;
+    PlanArguments plan;
     bool recursive = false;
     bool no_cache = false;
     bool json = false;
@@ -56,11 +58,9 @@ std::string shown_path(const std::string& path, const std::string& folder) {
     return relative.string();
 }
 
-Plans plan_all(const Discovery& found, std::uint64_t vram_bytes) {
+Plans plan_all(const Discovery& found, const inference::FitRequest& request) {
     Plans plans(found.models.size());
-    if (vram_bytes == 0) return plans;
-    inference::FitRequest request;
-    request.vram_bytes = vram_bytes;
+    if (request.vram_bytes == 0) return plans;
     for (std::size_t i = 0; i < plans.size(); ++i)
         if (auto plan = inference::plan_fit(found.models[i].path, request))
             plans[i] = std::move(*plan);
@@ -158,7 +158,9 @@ int list_models(const ModelsArguments& arguments) {
         complain(found.error().message);
         return kFailure;
     }
-    const Plans plans = plan_all(*found, budget->bytes);
+    auto request = fit_request(arguments.plan);
+    request.vram_bytes = budget->bytes;
+    const Plans plans = plan_all(*found, request);
     if (arguments.json) {
         print_json(*found, plans);
     } else {
@@ -184,6 +186,7 @@ void add_models_command(CLI::App& app, int& exit_code) {
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");
     command->add_option("--vram", arguments->vram,
                         "GPU memory to judge by, e.g. 16GiB; else what is free on this machine's");
+    add_plan_arguments(*command, arguments->plan);
     command->add_flag("--no-cache", arguments->no_cache, "Read every file again");
     command->add_flag("--json", arguments->json, "Print a JSON array");
     command->callback([arguments, &exit_code] { exit_code = list_models(*arguments); });

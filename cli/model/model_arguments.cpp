@@ -4,7 +4,9 @@
 #include "arguments/number_argument.h"
 #include "model/prompt_input.h"
 
-#include <cstdlib>
+#include <inference/rocm/backend.h>
+
+#include <string>
 
 namespace rocinfer_cli {
 namespace {
@@ -13,7 +15,43 @@ constexpr const char* kLoading = "Loading";
 constexpr const char* kSampling = "Sampling";
 constexpr const char* kOutput = "Output";
 
+inference::FlashAttention flash_attention_of(const std::string& typed) {
+    using inference::FlashAttention;
+    for (const FlashAttention flash : {FlashAttention::on, FlashAttention::off})
+        if (typed == inference::to_string(flash)) return flash;
+    return FlashAttention::automatic;
+}
+
 }  // namespace
+
+void add_flash_attention_argument(CLI::App& command, inference::FlashAttention& flash,
+                                  const std::string& group) {
+    command
+        .add_option_function<std::string>(
+            "--flash-attention",
+            [&flash](const std::string& typed) { flash = flash_attention_of(typed); },
+            "auto, on or off; auto = where the model and the GPU can")
+        ->check(CLI::IsMember({"auto", "on", "off"}))
+        ->type_name("WHEN")
+        ->group(group);
+}
+
+void add_cache_arguments(CLI::App& command, inference::LoadOptions& load) {
+    command
+        .add_option("--kv-type", load.kv_cache_type,
+                    "Type of the KV cache, f16 unless told: " + inference::listed_kv_cache_types())
+        ->type_name("TYPE")
+        ->group(kLoading);
+    add_flash_attention_argument(command, load.flash_attention, kLoading);
+    add_number(command, "--batch", load.batch,
+               "Tokens handed to the engine at once; 0 = 512 on a GPU, 256 on the CPU", "N")
+        ->capture_default_str()
+        ->group(kLoading);
+    add_number(command, "--ubatch", load.micro_batch,
+               "Tokens computed at once, at most the batch; 0 = 512", "N")
+        ->capture_default_str()
+        ->group(kLoading);
+}
 
 void add_model_arguments(CLI::App& command, ModelRequest& request) {
     auto& load = request.load;
@@ -31,6 +69,7 @@ void add_model_arguments(CLI::App& command, ModelRequest& request) {
                "N")
         ->capture_default_str()
         ->group(kLoading);
+    add_cache_arguments(command, load);
     command.add_option("--backend", load.backend, "rocm or llama_cpp; without it the best one")
         ->type_name("NAME")
         ->group(kLoading);
@@ -46,8 +85,9 @@ void add_model_arguments(CLI::App& command, ModelRequest& request) {
     command
         .add_option_function<std::string>(
             "--sysroot",
-            // Before anything is loaded, and before there is a second thread.
-            [](const std::string& root) { ::setenv("ROCINFER_SYSROOT", root.c_str(), 1); },
+            [](const std::string& root) {
+                inference::rocm::register_backend(inference::registry(), root);
+            },
             "Look for GPUs below this folder instead of /")
         ->type_name("DIR")
         ->group(kLoading)

@@ -17,6 +17,13 @@ namespace rocinfer_cli {
 /// MODEL and how to load it: what every command that runs a model takes.
 void add_model_arguments(CLI::App& command, ModelRequest& request);
 
+/// --kv-type, --flash-attention, --batch and --ubatch.
+void add_cache_arguments(CLI::App& command, inference::LoadOptions& load);
+
+/// --flash-attention alone.
+void add_flash_attention_argument(CLI::App& command, inference::FlashAttention& flash,
+                                  const std::string& group);
+
 /// Grammar and schema as they were typed; they may name a file.
 struct Constraints {
     std::string grammar;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/environment.h>
 #include <inference/error.h>
 #include <inference/results.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,16 +46,13 @@ struct ModelStore {
     bool recursive = false;
 };
 
-/// Gives an environment variable's value, empty where it is not set.
-using EnvironmentLookup = std::function<std::string(const char* name)>;
-
 /// The stores of this user that exist: ROCM_MODEL_DIR, Hugging Face's cache, LM Studio's models,
-/// llama.cpp's cache, Ollama's models. `lookup` is asked instead of the process' environment.
-std::vector<ModelStore> known_stores(const EnvironmentLookup& lookup = {});
+/// llama.cpp's cache, Ollama's models.
+std::vector<ModelStore> known_stores(const Environment& environment = Environment::of_process());
 
 /// Where a program should keep DiscoveryOptions::cache_file: below XDG_CACHE_HOME or ~/.cache;
 /// empty where neither is known.
-std::string default_discovery_cache(const EnvironmentLookup& lookup = {});
+std::string default_discovery_cache(const Environment& environment = Environment::of_process());
 
 /// All `*.gguf` files of a folder; a split model is listed once, by its first part. Reads several
 /// files at once; as GgufDepth::metadata does. `not_found` or `io` only where the folder itself

@@ -23,7 +23,7 @@ struct FitRequest {
     std::string kv_type_v = "f16";
     /// Models that can't use it are planned without.
     bool flash_attention = true;
-    /// Tokens computed at once (llama-server's --ubatch-size): 1 to 65,536.
+    /// Tokens computed at once (LoadOptions::micro_batch): 1 to 65,536.
     std::int32_t micro_batch = 512;
     /// −1 = all, else as llama-server's --n-gpu-layers: the output counts as one layer more.
     std::int32_t gpu_layers = -1;
@@ -50,6 +50,12 @@ std::string_view to_string(FitVerdict verdict) noexcept;
 struct FitAdvice {
     std::string text;                ///< e.g. "store the KV cache as q8_0"
     std::uint64_t saving_bytes = 0;  ///< on the GPU
+    /// The option of LoadOptions that does it and its value, e.g. "kv_cache_type" and "q8_0"; both
+    /// empty where no option does (another file is needed).
+    std::string option{};
+    std::string value{};
+    /// What was planned, with this change; the plan of it takes `saving_bytes` less.
+    FitRequest change{};
 };
 
 /// What a model takes on one GPU. All figures are bytes unless said otherwise; they are worked out

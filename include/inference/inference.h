@@ -3,6 +3,7 @@
 
 /// The contract as one header.
 #include <inference/backend.h>
+#include <inference/environment.h>
 #include <inference/error.h>
 #include <inference/extensions.h>
 #include <inference/label_scores.h>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -39,6 +40,23 @@ enum class Transport {
 
 /// What a model is loaded for. Embedding and reranking need an engine started for them.
 enum class ModelUse { generation, embedding, reranking };
+
+/// Whether the engine computes attention without writing all scores out. `automatic`: where the
+/// model and the GPU can.
+enum class FlashAttention { automatic, on, off };
+
+/// "auto", "on" or "off".
+std::string_view to_string(FlashAttention flash) noexcept;
+
+/// The types that a KV cache can be stored as, the smallest last: "f32", "f16", "bf16", "q8_0",
+/// "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl".
+std::span<const std::string_view> kv_cache_types() noexcept;
+/// The same for people: "f32, f16, … or iq4_nl".
+std::string listed_kv_cache_types();
+
+/// The tokens of context for each slot where LoadOptions::context_length is 0: what the model was
+/// made for, at most 4096. `trained_context` is ModelInfo::trained_context; 0 = not known.
+std::int64_t default_context(std::int64_t trained_context) noexcept;
 
 /// A LoRA adapter, given at load; GenerateOptions::adapter_scales sets its strength per request.
 struct Adapter {
@@ -73,6 +91,17 @@ struct LoadOptions {
     std::string device{};
     /// Refuse to run where the model would not be on a GPU entirely.
     bool require_gpu = false;
+    /// What the KV cache is stored as, one of kv_cache_types(); empty = f16. A quantised type needs
+    /// flash attention.
+    std::string kv_cache_type{};
+    FlashAttention flash_attention = FlashAttention::automatic;
+    /// Tokens that are handed to the engine at once: 0 to 65,536; 0 = 512 on a GPU, 256 on the CPU
+    /// (a prefill can be cancelled between two batches only), the whole context for embedding and
+    /// reranking.
+    std::int32_t batch = 0;
+    /// Tokens computed at once, at most `batch`: 0 to 65,536; 0 = 512, or `batch` where that is
+    /// less. Smaller ones take less memory and read prompts more slowly.
+    std::int32_t micro_batch = 0;
     ModelUse use = ModelUse::generation;
     std::vector<Adapter> adapters{};
 
@@ -98,7 +127,8 @@ struct LoadOptions {
     /// When the engine ran out of memory or crashed in a graph or in flash attention, start it once
     /// more with less: a smaller context, a q8_0 KV cache or fewer layers on the GPU; or without
     /// what crashed. Only what was left to the library is changed (context_length 0, gpu_layers −1,
-    /// no flag of extra_arguments), and ModelInfo::warnings says what.
+    /// kv_cache_type empty, flash_attention automatic, no flag of extra_arguments), and
+    /// ModelInfo::warnings says what.
     bool step_down = true;
     /// An engine that sends nothing to anybody for this long although it had begun to answer, or
     /// that no longer answers at all, hangs: it is killed and started again. While it pings (it
@@ -109,7 +139,9 @@ struct LoadOptions {
     /// Added to the engine's environment (a variable given here replaces the inherited one). The
     /// GPU masks are refused by name: the backend sets them.
     std::vector<std::pair<std::string, std::string>> environment{};
-    /// Added to the engine's command line. What the backend relies on is refused by name.
+    /// Added to the engine's command line. Flags that an option above stands for (--cache-type-k,
+    /// --flash-attn, --batch-size, --ubatch-size) count as that option; what the backend relies on
+    /// is refused by name.
     std::vector<std::string> extra_arguments{};
 };
 

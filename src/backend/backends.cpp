@@ -2,68 +2,63 @@
 #include "backend/backends.h"
 
 #include "backend/load.h"
-#include "llamacpp/launch/find_server.h"
 #include "llamacpp/launch/server_build.h"
+
+#include <vector>
 
 namespace inference::backend {
 namespace {
 
-Result<void> server_found() {
-    auto server = llamacpp::find_server(llamacpp::Environment::of_host());
-    if (!server) return std::unexpected(server.error());
+Result<void> server_found(const Host& host) {
+    if (!host.server) return std::unexpected(host.server.error());
     return {};
+}
+
+Result<rocm::GpuChoice> choose(const Host& host, std::string_view wanted,
+                               const std::vector<std::string>& targets = {}) {
+    const Result<rocm::GpuInventory>& gpus = *host.gpus;
+    if (!gpus) return std::unexpected(gpus.error());
+    return rocm::choose_gpu(*gpus, wanted, targets);
 }
 
 // The gfx targets that the server's kernels were built for; empty = not known. Read from its
 // libraries' bytes, so only a load asks, not every look at what is available.
-std::vector<std::string> targets_of_server() {
-    const auto host = llamacpp::Environment::of_host();
-    const auto server = llamacpp::find_server(host);
-    if (!server) return {};
-    return llamacpp::inspect_build(server->path, host.get("LD_LIBRARY_PATH").value_or(""),
-                                   host.get("GGML_BACKEND_PATH").value_or(""))
+std::vector<std::string> targets_of_server(const Host& host) {
+    if (!host.server) return {};
+    return llamacpp::inspect_build(host.server->path,
+                                   host.environment.get("LD_LIBRARY_PATH").value_or(""),
+                                   host.environment.get("GGML_BACKEND_PATH").value_or(""))
         .gfx_targets;
 }
 
 }  // namespace
 
-std::string RocmBackend::sysroot() const {
-    if (!sysroot_.empty()) return sysroot_;
-    auto named = llamacpp::Environment::of_host().get("ROCINFER_SYSROOT");
-    return named && !named->empty() ? *named : "/";
-}
-
-Result<rocm::GpuChoice> RocmBackend::choose(std::string_view wanted,
-                                            std::span<const std::string> targets) const {
-    auto inventory = rocm::read_gpus(sysroot(), rocm::GpuEnvironment::current());
-    if (!inventory) return std::unexpected(inventory.error());
-    return rocm::choose_gpu(*inventory, wanted, targets);
-}
-
 Result<void> RocmBackend::available() const {
-    if (auto gpu = choose({}); !gpu) return std::unexpected(gpu.error());
-    return server_found();
+    const auto host = host_.look();
+    if (auto gpu = choose(*host, {}); !gpu) return std::unexpected(gpu.error());
+    return server_found(*host);
 }
 
 Result<std::unique_ptr<TextModel>> RocmBackend::load_model(const std::string& path,
                                                            LoadOptions options) {
-    auto choice = choose(options.device, targets_of_server());
+    const auto host = host_.take();
+    auto choice = choose(*host, options.device, targets_of_server(*host));
     if (!choice) return std::unexpected(choice.error());
-    return load(path, std::move(options), {name(), *std::move(choice), sysroot()});
+    return load(path, std::move(options), {name(), *host, *std::move(choice)});
 }
 
 Result<void> LlamaCppBackend::available() const {
-    return server_found();
+    return server_found(*host_.look());
 }
 
 Result<std::unique_ptr<TextModel>> LlamaCppBackend::load_model(const std::string& path,
                                                                LoadOptions options) {
     if (!options.device.empty()) {
         return fail(ErrorCode::unsupported,
-                    "llama_cpp: option device is for the backend rocm; this one takes what "
+                    "load: option device is for the backend rocm; llama_cpp takes what "
                     "llama-server finds by itself");
     }
-    return load(path, std::move(options), {name(), std::nullopt, "/"});
+    return load(path, std::move(options), {name(), *host_.take(), std::nullopt});
 }
 
 }  // namespace inference::backend

@@ -6,7 +6,7 @@
 namespace inference::rocm {
 
 Result<Engine> find_engine() {
-    const auto host = llamacpp::Environment::of_host();
+    const auto host = Environment::of_process();
     auto binary = llamacpp::find_server(host);
     if (!binary) return std::unexpected(binary.error());
     auto version = llamacpp::version_of(*binary, host);

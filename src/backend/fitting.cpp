@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/fitting.h"
 
+#include "backend/configure.h"
 #include "base/byte_size.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace inference::backend {
 namespace {
@@ -25,14 +24,15 @@ std::string figures(const FitPlan& plan) {
 std::string advice(const FitPlan& plan) {
     std::string text;
     for (const FitAdvice& item : plan.advice) {
-        text += fmt::format("; {} (saves {:.2f} GiB)", item.text, base::to_gib(item.saving_bytes));
+        text += fmt::format("; {} (saves {:.2f} GiB", item.text, base::to_gib(item.saving_bytes));
+        text += item.option.empty() ? ")" : fmt::format(": option {} {})", item.option, item.value);
     }
     return text;
 }
 
 std::unexpected<Error> refuse(const GgufModel& model, const FitPlan& plan) {
     return fail(ErrorCode::out_of_memory,
-                "rocm: " + model.info.path + " " + figures(plan) + advice(plan));
+                "load: " + model.info.path + " " + figures(plan) + advice(plan));
 }
 
 // What it takes with the margin left out: the least that could possibly run.
@@ -42,16 +42,13 @@ bool exceeds(const FitPlan& plan) {
 
 }  // namespace
 
-Result<Fitted> fit_to_gpu(const GgufModel& model, const LoadOptions& options,
-                          const rocm::VramInfo& memory) {
-    Fitted fitted{options.gpu_layers, options.context_length, {}};
-    if (memory.free == 0 || options.gpu_layers == 0 || options.use != ModelUse::generation) {
+Result<Fitted> fit_to_gpu(const GgufModel& model, const llamacpp::ServerConfig& config,
+                          bool require_gpu, const rocm::VramInfo& memory) {
+    Fitted fitted{config, {}};
+    if (memory.free == 0 || config.gpu_layers == 0 || config.use != ModelUse::generation) {
         return fitted;
     }
-    FitRequest request;
-    request.context_length = options.context_length;
-    request.slots = std::max(options.parallel_slots, 1);
-    request.gpu_layers = options.gpu_layers;
+    FitRequest request = fit_request(config);
     request.vram_bytes = memory.free;
     auto plan = plan_fit(model, request);
     if (!plan) return fitted;  // a model that the planner does not understand may still run
@@ -65,17 +62,17 @@ Result<Fitted> fit_to_gpu(const GgufModel& model, const LoadOptions& options,
                                   figures(*plan));
         return fitted;
     }
-    if (options.require_gpu || options.gpu_layers > 0) return refuse(model, *plan);
+    if (require_gpu || config.gpu_layers > 0) return refuse(model, *plan);
 
-    if (options.context_length == 0 && plan->max_context >= kLeastContext) {
-        fitted.context_length = static_cast<std::int32_t>(plan->max_context);
+    if (config.context_per_slot == 0 && plan->max_context >= kLeastContext) {
+        fitted.config.context_per_slot = static_cast<std::int32_t>(plan->max_context);
         fitted.warnings.push_back(
             fmt::format("the context is {} tokens instead of {}: with those the model {}",
                         plan->max_context, plan->context_length, figures(*plan)));
         return fitted;
     }
     if (plan->max_layers < 1) return refuse(model, *plan);
-    fitted.gpu_layers = plan->max_layers;
+    fitted.config.gpu_layers = plan->max_layers;
     fitted.warnings.push_back(fmt::format(
         "only {} of {} layers run on the GPU, the rest several times slower on the CPU: the whole "
         "model {}{}",

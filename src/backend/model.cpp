@@ -102,7 +102,7 @@ auto Model::ask_server(const GenerateOptions& limits, Needs needs, Ask ask)
     -> decltype(ask(std::shared_ptr<llamacpp::Server>())) {
     std::shared_ptr<llamacpp::Server> lost;
     for (int attempt = 1;; ++attempt) {
-        auto server = keeper_->server(llamacpp::WaitLimit(limits), lost, needs);
+        auto server = keeper_->server(process::WaitLimit(limits), lost, needs);
         if (!server) return std::unexpected(server.error());
         auto answer = ask(*server);
         if (answer || attempt == kAttempts || !(*server)->exited() || !keeper_->restarts()) {
@@ -121,7 +121,7 @@ TokenStream Model::chat(std::span<const Message> messages, GenerateOptions optio
     if (auto ok = check_call(options); !ok) return refuse(ok.error());
     if (auto ok = check_template(); !ok) return refuse(ok.error());
     auto prompt = ask_server(options, Needs::no_slot, [&](const auto& server) {
-        return llamacpp::apply_template(*server, messages, &options);
+        return llamacpp::apply_template(*server, messages, process::WaitLimit(options));
     });
     if (!prompt) return refuse(prompt.error());
     return generate(*std::move(prompt), std::move(options));

@@ -7,8 +7,8 @@
 
 namespace inference::rocm {
 
-void register_backend(Registry& registry) {
-    registry.add(std::make_shared<backend::RocmBackend>());
+void register_backend(Registry& registry, const std::string& sysroot) {
+    registry.add(std::make_shared<backend::RocmBackend>(sysroot));
     registry.add(std::make_shared<backend::LlamaCppBackend>());
 }
 

@@ -1,87 +1,85 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/step_down.h"
 
+#include "backend/configure.h"
+
 #include <inference/fit.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
-#include <string_view>
+#include <cstdint>
+#include <string>
 #include <utility>
 
 namespace inference::backend {
 namespace {
 
 using llamacpp::FailureKind;
+using llamacpp::SteppedDown;
 
-// What the library takes where the caller leaves the context open (LoadOptions::context_length).
-constexpr std::int64_t kOpenContext = 4096;
 // Less is not worth a silent choice.
 constexpr std::int64_t kLeastContext = 512;
-
-std::int64_t context_of(const LoadOptions& options, const ModelInfo& model) {
-    if (options.context_length > 0) return options.context_length;
-    return model.trained_context > 0 ? std::min(model.trained_context, kOpenContext) : kOpenContext;
-}
+constexpr const char* kSmallCacheType = "q8_0";
 
 }  // namespace
 
-StepDown::StepDown(const LoadOptions& asked, GgufModel model, bool on_gpu)
-    : asked_(asked), model_(std::move(model)), on_gpu_(on_gpu) {}
+StepDown::StepDown(llamacpp::ServerConfig asked, GgufModel model, StepDownLimits limits)
+    : asked_(std::move(asked)), model_(std::move(model)), limits_(limits) {}
 
-std::optional<std::string> StepDown::operator()(LoadOptions& options, FailureKind why) {
-    if (!asked_.step_down) return std::nullopt;
-    if (why == FailureKind::bad_chat_template) return another_template(options);
+std::optional<SteppedDown> StepDown::operator()(const Config& now, FailureKind why) {
+    if (!limits_.allowed) return std::nullopt;
+    if (why == FailureKind::bad_chat_template) return another_template(now);
     if (done_) return std::nullopt;
-    std::optional<std::string> said;
+    Changed changed;
     if (why == FailureKind::graph_crash) {
-        said = without_graphs(options);
+        changed = without_graphs(now);
     } else if (why == FailureKind::flash_attention_crash) {
-        said = without_flash_attention(options);
+        changed = without_flash_attention(now);
     } else if (llamacpp::is_out_of_memory(why) && why != FailureKind::killed_for_memory) {
         // SIGKILL is most often the kernel's for want of memory, but that is a guess.
-        said = less_memory(options, why == FailureKind::out_of_memory_weights);
+        changed = less_memory(now, why == FailureKind::out_of_memory_weights);
     }
-    done_ = said.has_value();
-    return said;
+    done_ = changed.has_value();
+    return changed;
 }
 
 // A smaller cache makes no room for weights that do not fit by themselves.
-std::optional<std::string> StepDown::less_memory(LoadOptions& options, bool weights) const {
-    if (weights) return fewer_layers(options);
-    if (auto said = smaller_context(options)) return said;
-    if (auto said = smaller_cache(options)) return said;
-    return fewer_layers(options);
+StepDown::Changed StepDown::less_memory(const Config& now, bool weights) const {
+    if (weights) return fewer_layers(now);
+    if (auto changed = smaller_context(now)) return changed;
+    if (auto changed = smaller_cache(now)) return changed;
+    return fewer_layers(now);
 }
 
-std::optional<std::string> StepDown::smaller_context(LoadOptions& options) const {
-    if (asked_.context_length != 0) return std::nullopt;
-    const std::int64_t now = context_of(options, model_.info);
-    const std::int64_t half = now / 2;
+StepDown::Changed StepDown::smaller_context(const Config& now) const {
+    if (asked_.context_per_slot != 0) return std::nullopt;
+    const std::int64_t context = now.context_per_slot > 0
+                                     ? std::int64_t{now.context_per_slot}
+                                     : default_context(model_.info.trained_context);
+    const std::int64_t half = context / 2;
     if (half < kLeastContext) return std::nullopt;
-    options.context_length = static_cast<std::int32_t>(half);
-    return fmt::format(
-        "the memory was not enough for a context of {} tokens, so it is {} now; ask for a "
-        "context_length to have another",
-        now, half);
+    Config config = now;
+    config.context_per_slot = static_cast<std::int32_t>(half);
+    return SteppedDown{std::move(config),
+                       fmt::format("the memory was not enough for a context of {} tokens, so it is "
+                                   "{} now; ask for a context_length to have another",
+                                   context, half)};
 }
 
-std::optional<std::string> StepDown::smaller_cache(LoadOptions& options) const {
-    if (caller_names({"-ctk", "--cache-type-k", "-ctv", "--cache-type-v", "-fa", "--flash-attn"})) {
-        return std::nullopt;
-    }
-    options.extra_arguments.insert(options.extra_arguments.end(),
-                                   {"--cache-type-k", "q8_0", "--cache-type-v", "q8_0"});
-    return "the memory was not enough for an f16 KV cache, so it is q8_0 now";
+StepDown::Changed StepDown::smaller_cache(const Config& now) const {
+    if (!asked_.cache_type_k.empty() || !asked_.cache_type_v.empty()) return std::nullopt;
+    if (asked_.flash_attention != FlashAttention::automatic) return std::nullopt;
+    Config config = now;
+    config.cache_type_k = config.cache_type_v = kSmallCacheType;
+    return SteppedDown{std::move(config),
+                       fmt::format("the memory was not enough for an f16 KV cache, so it is {} now",
+                                   kSmallCacheType)};
 }
 
-std::optional<std::string> StepDown::fewer_layers(LoadOptions& options) const {
-    if (!on_gpu_ || asked_.gpu_layers != -1 || asked_.require_gpu) return std::nullopt;
-    FitRequest request;
-    request.context_length = options.context_length;
-    request.slots = std::max(options.parallel_slots, 1);
-    request.gpu_layers = options.gpu_layers;
+StepDown::Changed StepDown::fewer_layers(const Config& now) const {
+    if (!now.on_gpu || asked_.gpu_layers != -1 || limits_.all_on_gpu) return std::nullopt;
+    FitRequest request = fit_request(now);
     auto plan = plan_fit(model_, request);
     if (!plan) return std::nullopt;
     // What was planned was too much: how many layers fit three quarters of it?
@@ -89,44 +87,47 @@ std::optional<std::string> StepDown::fewer_layers(LoadOptions& options) const {
     request.margin_bytes = 0;
     plan = plan_fit(model_, request);
     if (!plan || plan->max_layers < 1) return std::nullopt;
-    options.gpu_layers = plan->max_layers;
-    return fmt::format(
-        "the GPU's memory was not enough, so only {} of {} layers run on it now, the rest several "
-        "times slower on the CPU",
-        plan->max_layers, plan->total_layers);
+    Config config = now;
+    config.gpu_layers = plan->max_layers;
+    return SteppedDown{
+        std::move(config),
+        fmt::format("the GPU's memory was not enough, so only {} of {} layers run on it now, the "
+                    "rest several times slower on the CPU",
+                    plan->max_layers, plan->total_layers)};
 }
 
-std::optional<std::string> StepDown::without_flash_attention(LoadOptions& options) const {
+StepDown::Changed StepDown::without_flash_attention(const Config& now) const {
+    if (asked_.flash_attention != FlashAttention::automatic) return std::nullopt;
     // Without it the server can't use a quantised V cache either.
-    if (caller_names({"-fa", "--flash-attn", "-ctv", "--cache-type-v"})) return std::nullopt;
-    options.extra_arguments.insert(options.extra_arguments.end(), {"--flash-attn", "off"});
-    return "llama-server crashed in flash attention, so it runs without it now";
+    if (!asked_.cache_type_v.empty()) return std::nullopt;
+    Config config = now;
+    config.flash_attention = FlashAttention::off;
+    return SteppedDown{std::move(config),
+                       "llama-server crashed in flash attention, so it runs without it now"};
 }
 
-std::optional<std::string> StepDown::without_graphs(LoadOptions& options) const {
-    constexpr std::string_view kVariable = "GGML_CUDA_DISABLE_GRAPHS";
+StepDown::Changed StepDown::without_graphs(const Config& now) const {
     if (std::ranges::any_of(asked_.environment,
-                            [&](const auto& entry) { return entry.first == kVariable; })) {
+                            [](const auto& entry) { return entry.first == llamacpp::kNoGraphs; })) {
         return std::nullopt;
     }
-    options.environment.emplace_back(kVariable, "1");
-    return "llama-server crashed in a GPU graph, so it runs without graphs now";
+    Config config = now;
+    config.graphs = false;
+    return SteppedDown{std::move(config),
+                       "llama-server crashed in a GPU graph, so it runs without graphs now"};
 }
 
 // The engine reads the template at its start, though completion needs none.
-std::optional<std::string> StepDown::another_template(LoadOptions& options) {
-    if (template_changed_ || caller_names({"--chat-template", "--chat-template-file"}))
-        return std::nullopt;
+StepDown::Changed StepDown::another_template(const Config& now) {
+    if (template_changed_ || asked_.names_template) return std::nullopt;
     template_changed_ = true;
-    options.extra_arguments.insert(options.extra_arguments.end(), {"--chat-template", "chatml"});
-    return "the model's chat template can't be read, so chatml stands in for it: a chat may suffer";
-}
-
-bool StepDown::caller_names(std::initializer_list<std::string_view> flags) const {
-    return std::ranges::any_of(asked_.extra_arguments, [&](const std::string& argument) {
-        const std::string_view flag = std::string_view(argument).substr(0, argument.find('='));
-        return std::ranges::find(flags, flag) != flags.end();
-    });
+    Config config = now;
+    config.names_template = true;
+    config.other_arguments.insert(config.other_arguments.end(), {"--chat-template", "chatml"});
+    return SteppedDown{
+        std::move(config),
+        "the model's chat template can't be read, so chatml stands in for it: a chat "
+        "may suffer"};
 }
 
 }  // namespace inference::backend

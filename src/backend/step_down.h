@@ -2,41 +2,49 @@
 #pragma once
 
 #include "llamacpp/failure/failure_kind.h"
+#include "llamacpp/launch/server_config.h"
+#include "llamacpp/server/restarting_server.h"
 
 #include <inference/gguf.h>
-#include <inference/options.h>
 
-#include <cstdint>
 #include <optional>
-#include <string>
 
 namespace inference::backend {
+
+/// What the caller allows of it.
+struct StepDownLimits {
+    bool allowed = true;      ///< LoadOptions::step_down
+    bool all_on_gpu = false;  ///< LoadOptions::require_gpu: no layer may go to the CPU
+};
 
 /// Asks for less after a failure that less might prevent: once (and once for a chat template that
 /// can't be read), and only of what the caller left to the library. Not thread-safe; copies count
 /// for themselves.
 class StepDown {
 public:
-    /// `asked` is what the caller asked for; `model` (read with GgufDepth::full) helps to choose
-    /// layers and may be metadata only; `on_gpu` tells whether there are layers to take away.
-    StepDown(const LoadOptions& asked, GgufModel model, bool on_gpu);
+    /// `asked` is how the caller configured the server; `model` (read with GgufDepth::full) helps
+    /// to choose layers and may be metadata only.
+    StepDown(llamacpp::ServerConfig asked, GgufModel model, StepDownLimits limits);
 
-    /// Changes `options` and says what for people; empty where nothing can or may be changed.
-    std::optional<std::string> operator()(LoadOptions& options, llamacpp::FailureKind why);
+    /// `now` with less; empty where nothing can or may be changed.
+    std::optional<llamacpp::SteppedDown> operator()(const llamacpp::ServerConfig& now,
+                                                    llamacpp::FailureKind why);
 
 private:
-    std::optional<std::string> less_memory(LoadOptions& options, bool weights) const;
-    std::optional<std::string> smaller_context(LoadOptions& options) const;
-    std::optional<std::string> smaller_cache(LoadOptions& options) const;
-    std::optional<std::string> fewer_layers(LoadOptions& options) const;
-    std::optional<std::string> without_flash_attention(LoadOptions& options) const;
-    std::optional<std::string> another_template(LoadOptions& options);
-    std::optional<std::string> without_graphs(LoadOptions& options) const;
-    bool caller_names(std::initializer_list<std::string_view> flags) const;
+    using Changed = std::optional<llamacpp::SteppedDown>;
+    using Config = llamacpp::ServerConfig;
 
-    LoadOptions asked_;
+    Changed less_memory(const Config& now, bool weights) const;
+    Changed smaller_context(const Config& now) const;
+    Changed smaller_cache(const Config& now) const;
+    Changed fewer_layers(const Config& now) const;
+    Changed without_flash_attention(const Config& now) const;
+    Changed without_graphs(const Config& now) const;
+    Changed another_template(const Config& now);
+
+    Config asked_;
     GgufModel model_;
-    bool on_gpu_;
+    StepDownLimits limits_;
     bool done_ = false;
     bool template_changed_ = false;
 };

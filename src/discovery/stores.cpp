@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <inference/discovery.h>
 
-#include <cstdlib>
 #include <filesystem>
+#include <string>
 #include <system_error>
 
 namespace inference {
 
 namespace {
 
-std::string own_environment(const char* name) {
-    const char* const value = std::getenv(name);
-    return value == nullptr ? std::string{} : std::string{value};
-}
-
-/// The value of one variable, or else a path below that of another; empty where neither is set.
+/// A variable, or else a path below another one; empty where neither is set.
 class Places {
 public:
-    explicit Places(const EnvironmentLookup& lookup)
-        : lookup_(lookup ? lookup : EnvironmentLookup(own_environment)) {}
+    explicit Places(const Environment& environment) : environment_(environment) {}
 
-    std::string variable(const char* name) const { return lookup_(name); }
+    std::string variable(const char* name) const { return environment_.get(name).value_or(""); }
     std::string below(const char* name, const std::string& path) const {
-        const std::string base = lookup_(name);
+        const std::string base = variable(name);
         return base.empty() ? std::string{} : base + "/" + path;
     }
     std::string cache(const std::string& path) const {
@@ -31,7 +25,7 @@ public:
     }
 
 private:
-    EnvironmentLookup lookup_;
+    const Environment& environment_;
 };
 
 std::string first_of(std::initializer_list<std::string> choices) {
@@ -50,8 +44,8 @@ void add(std::vector<ModelStore>& stores, ModelStore store) {
 
 }  // namespace
 
-std::vector<ModelStore> known_stores(const EnvironmentLookup& lookup) {
-    const Places places(lookup);
+std::vector<ModelStore> known_stores(const Environment& environment) {
+    const Places places(environment);
     std::vector<ModelStore> stores;
     add(stores, {"ROCM_MODEL_DIR", places.variable("ROCM_MODEL_DIR"), StoreKind::folder, true});
     add(stores,
@@ -68,14 +62,14 @@ std::vector<ModelStore> known_stores(const EnvironmentLookup& lookup) {
         {"Ollama",
          first_of({places.variable("OLLAMA_MODELS"), places.below("HOME", ".ollama/models")}),
          StoreKind::ollama, false});
-    // The folder of the system-wide Ollama service; this user may not be allowed to read it.
+    // Where its service for all users keeps them, if this user may look.
     if (places.variable("OLLAMA_MODELS").empty())
         add(stores, {"Ollama", "/usr/share/ollama/.ollama/models", StoreKind::ollama, false});
     return stores;
 }
 
-std::string default_discovery_cache(const EnvironmentLookup& lookup) {
-    return Places(lookup).cache("rocinfer/models");
+std::string default_discovery_cache(const Environment& environment) {
+    return Places(environment).cache("rocinfer/models");
 }
 
 }  // namespace inference

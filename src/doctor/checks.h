@@ -32,6 +32,6 @@ Checks check_memory(const MachineFacts& machine);
 Checks check_disk(const MachineFacts& machine);
 Checks check_gpus(const MachineFacts& machine, const ServerFacts* server);
 Checks check_server(const MachineFacts& machine, const ServerFacts& server);
-Checks check_environment(const MachineFacts& machine, const Variables& variables);
+Checks check_environment(const MachineFacts& machine, const Environment& environment);
 
 }  // namespace inference::doctor

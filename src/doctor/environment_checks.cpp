@@ -37,9 +37,9 @@ constexpr std::array kHarmful{
 
 }  // namespace
 
-Checks check_environment(const MachineFacts& machine, const Variables& variables) {
+Checks check_environment(const MachineFacts& machine, const Environment& environment) {
     Checks checks;
-    for (const auto& [name, value] : variables) {
+    for (const auto& [name, value] : environment.variables()) {
         if (name == "ROCR_VISIBLE_DEVICES") {
             const bool hides_all = std::ranges::none_of(
                 machine.gpus.gpus,

@@ -19,15 +19,17 @@ std::string_view to_string(DoctorCheck::Outcome outcome) noexcept {
 }
 
 Result<std::vector<DoctorCheck>> examine(const DoctorOptions& options) {
-    auto gpus = read_gpus(options.sysroot, GpuEnvironment::current());
+    const auto environment = Environment::of_process();
+    auto gpus = read_gpus(options.sysroot, GpuEnvironment::from(environment));
     if (!gpus) return std::unexpected(std::move(gpus.error()));
-    const auto machine = doctor::gather_machine(options.sysroot, std::move(*gpus));
+    const auto machine = doctor::gather_machine(options.sysroot, environment, std::move(*gpus));
     std::optional<doctor::ServerFacts> server;
     if (options.ask_server) {
         // Another machine's GPU can't be shown to this machine's engine.
         const auto choice = choose_gpu(machine.gpus);
         const bool ours = options.sysroot.empty() || options.sysroot == "/";
-        server = doctor::gather_server(choice && ours ? choice->set.front().second : "");
+        server =
+            doctor::gather_server(environment, choice && ours ? choice->rocr_visible_devices : "");
     }
 
     doctor::Checks all;
@@ -40,7 +42,7 @@ Result<std::vector<DoctorCheck>> examine(const DoctorOptions& options) {
     add(doctor::check_devices(machine));
     add(doctor::check_gpus(machine, server ? &*server : nullptr));
     if (server) add(doctor::check_server(machine, *server));
-    add(doctor::check_environment(machine, doctor::gather_variables()));
+    add(doctor::check_environment(machine, environment));
     add(doctor::check_memory(machine));
     add(doctor::check_disk(machine));
     return all;

@@ -3,6 +3,7 @@
 
 #include "llamacpp/launch/server_build.h"
 
+#include <inference/environment.h>
 #include <inference/error.h>
 #include <inference/rocm/gpus.h>
 
@@ -43,12 +44,9 @@ struct ServerFacts {
     llamacpp::ServerBuild build;
 };
 
-using Variables = std::vector<std::pair<std::string, std::string>>;
-
-MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus);
+MachineFacts gather_machine(const std::string& sysroot, const Environment& environment,
+                            rocm::GpuInventory gpus);
 /// Finds the server and runs it twice. `rocr_mask`: of the GPU that would be used; empty = none.
-ServerFacts gather_server(const std::string& rocr_mask);
-/// This process' variables that have to do with GPUs or llama.cpp.
-Variables gather_variables();
+ServerFacts gather_server(const Environment& environment, const std::string& rocr_mask);
 
 }  // namespace inference::doctor

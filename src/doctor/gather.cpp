@@ -13,9 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <unistd.h>
 
 namespace inference::doctor {
 namespace {
@@ -83,9 +81,8 @@ std::map<std::string, std::string> firmware_of(const FileTree& tree, const rocm:
     return parts;
 }
 
-std::string models_folder() {
-    const char* home = std::getenv("HOME");
-    return home && *home ? home : "/";
+std::string models_folder(const Environment& environment) {
+    return environment.get_text("HOME").value_or("/");
 }
 
 std::vector<std::string> device_lines(const std::string& output) {
@@ -100,8 +97,8 @@ std::vector<std::string> device_lines(const std::string& output) {
 }
 
 /// --list-devices as a model's server would see it: with the mask of the GPU that would be used.
-Result<std::string> list_devices(const llamacpp::ServerBinary& binary,
-                                 const llamacpp::Environment& host, const std::string& rocr_mask) {
+Result<std::string> list_devices(const llamacpp::ServerBinary& binary, const Environment& host,
+                                 const std::string& rocr_mask) {
     const auto environment = llamacpp::build_environment(
         host, {}, {.rocr_visible_devices = rocr_mask}, llamacpp::cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
@@ -122,7 +119,8 @@ Result<std::string> list_devices(const llamacpp::ServerBinary& binary,
 
 }  // namespace
 
-MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus) {
+MachineFacts gather_machine(const std::string& sysroot, const Environment& environment,
+                            rocm::GpuInventory gpus) {
     MachineFacts facts;
     facts.gpus = std::move(gpus);
     facts.memory_available = facts.gpus.memory_available;
@@ -140,7 +138,7 @@ MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus)
         if (!parts.empty()) facts.firmware.emplace(card.pci, std::move(parts));
     }
     if (tree->is_live()) {
-        facts.disk_folder = models_folder();
+        facts.disk_folder = models_folder(environment);
         std::error_code error;
         const auto space = std::filesystem::space(facts.disk_folder, error);
         if (!error) facts.disk_free = space.available;
@@ -148,9 +146,8 @@ MachineFacts gather_machine(const std::string& sysroot, rocm::GpuInventory gpus)
     return facts;
 }
 
-ServerFacts gather_server(const std::string& rocr_mask) {
+ServerFacts gather_server(const Environment& host, const std::string& rocr_mask) {
     ServerFacts facts;
-    const auto host = llamacpp::Environment::of_host();
     const auto binary = llamacpp::find_server(host);
     if (!binary) {
         facts.not_found = binary.error();
@@ -173,18 +170,6 @@ ServerFacts gather_server(const std::string& rocr_mask) {
         facts.devices_error = devices.error();
     }
     return facts;
-}
-
-Variables gather_variables() {
-    Variables variables;
-    for (char** entry = environ; entry && *entry; ++entry) {
-        const std::string_view line = *entry;
-        const auto equals = line.find('=');
-        if (equals == std::string_view::npos) continue;
-        variables.emplace_back(line.substr(0, equals), line.substr(equals + 1));
-    }
-    std::ranges::sort(variables);
-    return variables;
 }
 
 }  // namespace inference::doctor

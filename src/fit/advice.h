@@ -9,9 +9,10 @@
 
 namespace inference::fit {
 
-/// What could be changed, the least painful first, each with what it alone gives back.
+/// What could be changed of a request, the least painful first, each with what it alone gives back.
 std::vector<inference::FitAdvice> advice_for(const inference::GgufModel& model,
-                                             const Subject& subject, const Setting& setting,
+                                             const inference::FitRequest& request,
+                                             const ModelProfile& profile, const RunConfig& config,
                                              const inference::FitPlan& plan);
 
 }  // namespace inference::fit

@@ -7,43 +7,43 @@
 
 namespace inference::fit {
 
-Estimate estimate(const Subject& subject, const Setting& setting) noexcept {
-    const ModelShape& shape = subject.shape;
-    const std::size_t on_gpu = std::min(setting.gpu_layers, subject.all_layers());
+Estimate estimate(const ModelProfile& profile, const RunConfig& config) noexcept {
+    const ModelShape& shape = profile.shape;
+    const std::size_t on_gpu = std::min(config.gpu_layers, profile.all_layers());
     // llama.cpp fills the GPU from the output backwards.
-    const std::size_t first_on_gpu = subject.all_layers() - on_gpu;
+    const std::size_t first_on_gpu = profile.all_layers() - on_gpu;
     Estimate parts;
-    parts.host = subject.weights.input;
-    (on_gpu > 0 ? parts.weights : parts.host) += subject.weights.output;
+    parts.host = profile.weights.input;
+    (on_gpu > 0 ? parts.weights : parts.host) += profile.weights.output;
     for (std::size_t i = 0; i < shape.layers.size(); ++i) {
-        const std::uint64_t state = state_bytes(shape.layers[i], setting.layout);
-        const std::uint64_t cache = cache_bytes(shape.layers[i], shape, setting.layout) + state;
+        const std::uint64_t state = state_bytes(shape.layers[i], config.layout);
+        const std::uint64_t cache = cache_bytes(shape.layers[i], shape, config.layout) + state;
         if (i < first_on_gpu) {
-            parts.host += subject.weights.layers[i] + cache;
+            parts.host += profile.weights.layers[i] + cache;
             continue;
         }
-        parts.weights += subject.weights.layers[i];
+        parts.weights += profile.weights.layers[i];
         parts.cache += cache;
         parts.recurrent += state;
     }
     if (on_gpu > 0) {
-        parts.compute = compute_bytes(shape, setting.layout, setting.flash_attention);
-        parts.host += host_compute_bytes(shape, setting.layout, setting.flash_attention);
+        parts.compute = compute_bytes(shape, config.layout, config.flash_attention);
+        parts.host += host_compute_bytes(shape, config.layout, config.flash_attention);
     } else {
-        parts.host += compute_bytes(shape, setting.layout, setting.flash_attention);
+        parts.host += compute_bytes(shape, config.layout, config.flash_attention);
     }
     return parts;
 }
 
-std::uint64_t largest_context(const Subject& subject, Setting setting, std::uint64_t limit,
+std::uint64_t largest_context(const ModelProfile& profile, RunConfig config, std::uint64_t limit,
                               std::uint64_t budget) noexcept {
     constexpr std::uint64_t kStep = 256;
     std::uint64_t low = 0;
     std::uint64_t high = rounded_context(limit) / kStep;
     while (low < high) {
         const std::uint64_t middle = low + (high - low + 1) / 2;
-        setting.layout.context = middle * kStep;
-        if (estimate(subject, setting).total() <= budget)
+        config.layout.context = middle * kStep;
+        if (estimate(profile, config).total() <= budget)
             low = middle;
         else
             high = middle - 1;
@@ -51,10 +51,11 @@ std::uint64_t largest_context(const Subject& subject, Setting setting, std::uint
     return low * kStep;
 }
 
-std::size_t most_layers(const Subject& subject, Setting setting, std::uint64_t budget) noexcept {
-    for (std::size_t layers = subject.all_layers(); layers > 0; --layers) {
-        setting.gpu_layers = layers;
-        if (estimate(subject, setting).total() <= budget) return layers;
+std::size_t most_layers(const ModelProfile& profile, RunConfig config,
+                        std::uint64_t budget) noexcept {
+    for (std::size_t layers = profile.all_layers(); layers > 0; --layers) {
+        config.gpu_layers = layers;
+        if (estimate(profile, config).total() <= budget) return layers;
     }
     return 0;
 }

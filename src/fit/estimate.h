@@ -8,13 +8,13 @@
 namespace inference::fit {
 
 /// A way to run a model.
-struct Setting {
+struct RunConfig {
     CacheLayout layout;
     bool flash_attention = true;
     std::size_t gpu_layers = 0;  ///< of the blocks and one for the output
 };
 
-/// What a setting takes, in bytes.
+/// What a model that is run so takes, in bytes.
 struct Estimate {
     std::uint64_t weights = 0;
     std::uint64_t cache = 0;      ///< with the states
@@ -26,7 +26,7 @@ struct Estimate {
 };
 
 /// Everything about one model that the planner asks again and again.
-struct Subject {
+struct ModelProfile {
     ModelShape shape;
     WeightShares weights;
 
@@ -34,14 +34,15 @@ struct Subject {
     std::size_t all_layers() const noexcept { return shape.layers.size() + 1; }
 };
 
-Estimate estimate(const Subject& subject, const Setting& setting) noexcept;
+Estimate estimate(const ModelProfile& profile, const RunConfig& config) noexcept;
 
-/// The largest context (a multiple of 256, at most `limit`) at which the setting takes no more than
+/// The largest context (a multiple of 256, at most `limit`) at which the model takes no more than
 /// `budget`; 0 = none.
-std::uint64_t largest_context(const Subject& subject, Setting setting, std::uint64_t limit,
+std::uint64_t largest_context(const ModelProfile& profile, RunConfig config, std::uint64_t limit,
                               std::uint64_t budget) noexcept;
 
 /// The most layers that take no more than `budget`; 0 = none.
-std::size_t most_layers(const Subject& subject, Setting setting, std::uint64_t budget) noexcept;
+std::size_t most_layers(const ModelProfile& profile, RunConfig config,
+                        std::uint64_t budget) noexcept;
 
 }  // namespace inference::fit

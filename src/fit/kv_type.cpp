@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "fit/kv_type.h"
 
-#include <array>
-#include <utility>
+#include <inference/options.h>
+
+#include <algorithm>
+#include <cstdint>
 
 namespace inference::fit {
 
+namespace {
+
+// ggml's type numbers are below this.
+constexpr std::uint32_t kTypeNumbers = 64;
+
+char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+}  // namespace
+
 std::optional<inference::GgufTensorType> kv_type(std::string_view name) noexcept {
-    using Named = std::pair<std::string_view, std::uint32_t>;
-    constexpr std::array kTypes{Named{"f32", 0},  Named{"f16", 1},  Named{"bf16", 30},
-                                Named{"q8_0", 8}, Named{"q5_1", 7}, Named{"q5_0", 6},
-                                Named{"q4_1", 3}, Named{"q4_0", 2}, Named{"iq4_nl", 20}};
-    for (const auto& [known, type] : kTypes)
-        if (known == name) return inference::gguf_tensor_type(type);
+    const auto types = inference::kv_cache_types();
+    if (std::ranges::find(types, name) == types.end()) return std::nullopt;
+    for (std::uint32_t number = 0; number < kTypeNumbers; ++number) {
+        const auto type = inference::gguf_tensor_type(number);
+        if (type && std::ranges::equal(type->name, name, {}, lower)) return type;
+    }
     return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include "fit/kv_type.h"
 
 #include <inference/fit.h>
+#include <inference/options.h>
 
 #include <fmt/format.h>
 
@@ -13,12 +14,11 @@ namespace inference {
 
 namespace {
 
-using fit::Setting;
-using fit::Subject;
+using fit::ModelProfile;
+using fit::RunConfig;
 
 constexpr std::int64_t kMostContext = 1 << 24;
 constexpr std::int64_t kMostCells = 1 << 28;
-constexpr std::int64_t kDefaultContext = 4096;
 constexpr std::int32_t kMostSlots = 256;
 constexpr std::int32_t kMostMicroBatch = 65'536;
 constexpr std::int32_t kMostLayers = 10'000;
@@ -37,36 +37,38 @@ Result<void> validate(const FitRequest& request) {
         return bad_option("micro_batch", "1 to 65536");
     if (request.gpu_layers < -1 || request.gpu_layers > kMostLayers)
         return bad_option("gpu_layers", "-1 to 10000");
-    if (!fit::kv_type(request.kv_type_k)) return bad_option("kv_type_k", fit::kKvTypes);
-    if (!fit::kv_type(request.kv_type_v)) return bad_option("kv_type_v", fit::kKvTypes);
+    if (!fit::kv_type(request.kv_type_k)) return bad_option("kv_type_k", listed_kv_cache_types());
+    if (!fit::kv_type(request.kv_type_v)) return bad_option("kv_type_v", listed_kv_cache_types());
     return {};
 }
 
 std::uint64_t planned_context(const fit::ModelShape& shape, const FitRequest& request) {
     if (request.context_length > 0)
         return fit::rounded_context(static_cast<std::uint64_t>(request.context_length));
-    std::uint64_t own = kDefaultContext;
-    if (shape.trained_context > 0) own = std::min(own, shape.trained_context);
-    return fit::rounded_context(own);
+    const auto trained =
+        static_cast<std::int64_t>(std::min<std::uint64_t>(shape.trained_context, kMostContext));
+    return fit::rounded_context(static_cast<std::uint64_t>(default_context(trained)));
 }
 
-Result<Setting> setting_for(const Subject& subject, const FitRequest& request) {
-    Setting setting;
-    setting.layout.context = planned_context(subject.shape, request);
-    setting.layout.slots = static_cast<std::uint64_t>(request.slots);
-    setting.layout.micro_batch = static_cast<std::uint64_t>(request.micro_batch);
-    setting.layout.key_type = *fit::kv_type(request.kv_type_k);
-    setting.layout.value_type = *fit::kv_type(request.kv_type_v);
-    setting.flash_attention = request.flash_attention && subject.shape.can_flash;
-    if (!setting.flash_attention && setting.layout.value_type.group > 1)
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("fit: kv_type_v {} needs flash attention{}", request.kv_type_v,
-                                subject.shape.can_flash ? "" : ", which this model can't use"));
-    setting.gpu_layers =
+Result<RunConfig> config_for(const ModelProfile& profile, const FitRequest& request) {
+    RunConfig config;
+    config.layout.context = planned_context(profile.shape, request);
+    config.layout.slots = static_cast<std::uint64_t>(request.slots);
+    config.layout.micro_batch = static_cast<std::uint64_t>(request.micro_batch);
+    config.layout.key_type = *fit::kv_type(request.kv_type_k);
+    config.layout.value_type = *fit::kv_type(request.kv_type_v);
+    config.flash_attention = request.flash_attention && profile.shape.can_flash;
+    if (!config.flash_attention && config.layout.value_type.group > 1)
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("fit: kv_type_v {} needs flash attention{}", request.kv_type_v,
+                        profile.shape.can_flash ? "; plan with it, or take f16"
+                                                : ", which this model can't use; take f16"));
+    config.gpu_layers =
         request.gpu_layers < 0
-            ? subject.all_layers()
-            : std::min(subject.all_layers(), static_cast<std::size_t>(request.gpu_layers));
-    return setting;
+            ? profile.all_layers()
+            : std::min(profile.all_layers(), static_cast<std::size_t>(request.gpu_layers));
+    return config;
 }
 
 FitVerdict verdict_of(const FitPlan& plan) {
@@ -78,22 +80,23 @@ FitVerdict verdict_of(const FitPlan& plan) {
 }
 
 /// What depends on the budget.
-void judge(FitPlan& plan, const GgufModel& model, const Subject& subject, const Setting& setting) {
+void judge(FitPlan& plan, const GgufModel& model, const FitRequest& request,
+           const ModelProfile& profile, const RunConfig& config) {
     plan.free_bytes =
         static_cast<std::int64_t>(plan.vram_bytes) - static_cast<std::int64_t>(plan.total_bytes);
     plan.fits = plan.margin_bytes <= plan.vram_bytes &&
                 plan.total_bytes <= plan.vram_bytes - plan.margin_bytes;
     const std::uint64_t budget = plan.vram_bytes - std::min(plan.vram_bytes, plan.margin_bytes);
-    Setting all = setting;
-    all.gpu_layers = subject.all_layers();
+    RunConfig all = config;
+    all.gpu_layers = profile.all_layers();
     const std::uint64_t limit =
-        subject.shape.trained_context > 0
-            ? subject.shape.trained_context
-            : std::max<std::uint64_t>(setting.layout.context, kDefaultContext);
-    plan.max_context = static_cast<std::int64_t>(fit::largest_context(subject, all, limit, budget));
-    plan.max_layers = static_cast<std::int32_t>(fit::most_layers(subject, setting, budget));
+        profile.shape.trained_context > 0
+            ? profile.shape.trained_context
+            : std::max(config.layout.context, static_cast<std::uint64_t>(default_context(0)));
+    plan.max_context = static_cast<std::int64_t>(fit::largest_context(profile, all, limit, budget));
+    plan.max_layers = static_cast<std::int32_t>(fit::most_layers(profile, config, budget));
     plan.verdict = verdict_of(plan);
-    if (!plan.fits) plan.advice = fit::advice_for(model, subject, setting, plan);
+    if (!plan.fits) plan.advice = fit::advice_for(model, request, profile, config, plan);
 }
 
 }  // namespace
@@ -122,33 +125,33 @@ Result<FitPlan> plan_fit(const GgufModel& model, const FitRequest& request) {
     if (auto ok = require_language_model(model.info); !ok) return std::unexpected(ok.error());
     auto shape = fit::shape_of(model);
     if (!shape) return std::unexpected(shape.error());
-    Subject subject{std::move(*shape), {}};
-    subject.weights = fit::weight_shares(model, subject.shape.layers.size());
-    if (subject.weights.has_unknown_type)
-        subject.shape.mark_approximate("some tensors are of a type whose size is not known");
+    ModelProfile profile{std::move(*shape), {}};
+    profile.weights = fit::weight_shares(model, profile.shape.layers.size());
+    if (profile.weights.has_unknown_type)
+        profile.shape.mark_approximate("some tensors are of a type whose size is not known");
 
-    const auto setting = setting_for(subject, request);
-    if (!setting) return std::unexpected(setting.error());
-    const fit::Estimate parts = fit::estimate(subject, *setting);
+    const auto config = config_for(profile, request);
+    if (!config) return std::unexpected(config.error());
+    const fit::Estimate parts = fit::estimate(profile, *config);
 
     FitPlan plan;
-    plan.context_length = static_cast<std::int64_t>(setting->layout.context);
+    plan.context_length = static_cast<std::int64_t>(config->layout.context);
     plan.slots = request.slots;
-    plan.gpu_layers = static_cast<std::int32_t>(setting->gpu_layers);
-    plan.total_layers = static_cast<std::int32_t>(subject.all_layers());
-    plan.flash_attention = setting->flash_attention;
+    plan.gpu_layers = static_cast<std::int32_t>(config->gpu_layers);
+    plan.total_layers = static_cast<std::int32_t>(profile.all_layers());
+    plan.flash_attention = config->flash_attention;
     plan.weights_bytes = parts.weights;
     plan.kv_bytes = parts.cache;
     plan.compute_bytes = parts.compute;
     plan.total_bytes = parts.total();
     plan.host_bytes = parts.host;
-    plan.model_bytes = subject.weights.all;
+    plan.model_bytes = profile.weights.all;
     plan.recurrent_bytes = parts.recurrent;
     plan.vram_bytes = request.vram_bytes;
     plan.margin_bytes = request.margin_bytes;
-    plan.approximate = subject.shape.approximate;
-    plan.approximate_reason = subject.shape.approximate_reason;
-    if (request.vram_bytes > 0) judge(plan, model, subject, *setting);
+    plan.approximate = profile.shape.approximate;
+    plan.approximate_reason = profile.shape.approximate_reason;
+    if (request.vram_bytes > 0) judge(plan, model, request, profile, *config);
     return plan;
 }
 

@@ -213,8 +213,9 @@ Result<GpuChoice> choose_gpu(const GpuInventory& inventory, std::string_view wan
     choice.warnings = gpu::warnings_for(inventory, choice.gpu);
     // Partitions share their chip's UUID, and ROCm stops at one that fits more than once.
     const bool by_uuid = choice.gpu.uuid && !choice.gpu.partitioned;
-    choice.set = {{"ROCR_VISIBLE_DEVICES",
-                   by_uuid ? *choice.gpu.uuid : std::to_string(*choice.gpu.rocm_index)},
+    choice.rocr_visible_devices =
+        by_uuid ? *choice.gpu.uuid : std::to_string(*choice.gpu.rocm_index);
+    choice.set = {{"ROCR_VISIBLE_DEVICES", choice.rocr_visible_devices},
                   {"HIP_VISIBLE_DEVICES", "0"}};
     choice.unset = {"CUDA_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
     return choice;

@@ -3,8 +3,8 @@
 
 #include <inference/rocm/gpus.h>
 
+#include <string>
 #include <string_view>
-#include <unistd.h>
 
 namespace inference::rocm {
 namespace {
@@ -24,23 +24,15 @@ void take(GpuEnvironment& environment, std::string_view name, std::string_view v
 
 }  // namespace
 
-GpuEnvironment GpuEnvironment::from(
-    std::span<const std::pair<std::string, std::string>> variables) {
-    GpuEnvironment environment;
-    for (const auto& [name, value] : variables)
-        take(environment, name, value);
-    return environment;
+GpuEnvironment GpuEnvironment::from(const Environment& environment) {
+    GpuEnvironment picked;
+    for (const auto& [name, value] : environment.variables())
+        take(picked, name, value);
+    return picked;
 }
 
-GpuEnvironment GpuEnvironment::current() {
-    GpuEnvironment environment;
-    for (char** entry = environ; entry && *entry; ++entry) {
-        const std::string_view line = *entry;
-        const auto equals = line.find('=');
-        if (equals == std::string_view::npos) continue;
-        take(environment, line.substr(0, equals), line.substr(equals + 1));
-    }
-    return environment;
+std::string sysroot_of(const Environment& environment) {
+    return environment.get_text("ROCINFER_SYSROOT").value_or("/");
 }
 
 }  // namespace inference::rocm

@@ -55,7 +55,9 @@ Result<VramInfo> vram_info(const GpuInventory& inventory, const Gpu& gpu) {
 }
 
 Result<VramInfo> vram_info(const std::string& sysroot, std::string_view wanted) {
-    const auto inventory = read_gpus(sysroot, GpuEnvironment::current());
+    const auto environment = Environment::of_process();
+    const auto inventory = read_gpus(sysroot.empty() ? sysroot_of(environment) : sysroot,
+                                     GpuEnvironment::from(environment));
     if (!inventory) return std::unexpected(inventory.error());
     const auto choice = choose_gpu(*inventory, wanted);
     if (!choice) return std::unexpected(choice.error());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <inference/options.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -48,13 +50,71 @@ Result<void> check_restarts(const RestartPolicy& restarts) {
     return check_integer("restarts.first_delay (ms)", restarts.first_delay.count(), 0, kHour);
 }
 
+constexpr std::array<std::string_view, 9> kKvCacheTypes{"f32",  "f16",  "bf16", "q8_0",  "q5_1",
+                                                        "q5_0", "q4_1", "q4_0", "iq4_nl"};
+
+Result<void> check_cache(const LoadOptions& options) {
+    const std::string& type = options.kv_cache_type;
+    if (type.empty()) return {};
+    if (std::ranges::find(kKvCacheTypes, type) == kKvCacheTypes.end()) {
+        return refuse("kv_cache_type", listed_kv_cache_types(), type);
+    }
+    const bool quantised = !type.ends_with("f16") && type != "f32";
+    if (!quantised || options.flash_attention != FlashAttention::off) return {};
+    return fail(ErrorCode::invalid_argument,
+                "inference: option kv_cache_type " + type +
+                    " needs flash attention; leave option flash_attention at auto, or take f16");
+}
+
+Result<void> check_batches(const LoadOptions& options) {
+    constexpr std::int64_t kMost = 65'536;
+    if (auto ok = check_integer("batch", options.batch, 0, kMost); !ok) return ok;
+    if (auto ok = check_integer("micro_batch", options.micro_batch, 0, kMost); !ok) return ok;
+    if (options.batch == 0 || options.micro_batch <= options.batch) return {};
+    return fail(ErrorCode::invalid_argument,
+                "inference: option micro_batch is " + std::to_string(options.micro_batch) +
+                    ", more than option batch, which is " + std::to_string(options.batch));
+}
+
 }  // namespace
+
+std::string_view to_string(FlashAttention flash) noexcept {
+    switch (flash) {
+        case FlashAttention::automatic:
+            return "auto";
+        case FlashAttention::on:
+            return "on";
+        case FlashAttention::off:
+            return "off";
+    }
+    return "auto";
+}
+
+std::span<const std::string_view> kv_cache_types() noexcept {
+    return kKvCacheTypes;
+}
+
+std::string listed_kv_cache_types() {
+    std::string list;
+    for (const std::string_view type : kKvCacheTypes) {
+        if (!list.empty()) list += type == kKvCacheTypes.back() ? " or " : ", ";
+        list += type;
+    }
+    return list;
+}
+
+std::int64_t default_context(std::int64_t trained_context) noexcept {
+    constexpr std::int64_t kDefaultContext = 4096;
+    return trained_context > 0 ? std::min(trained_context, kDefaultContext) : kDefaultContext;
+}
 
 Result<void> validate(const LoadOptions& options) {
     if (auto ok = check_integer("context_length", options.context_length, 0, kMostTokens); !ok)
         return ok;
     if (auto ok = check_integer("gpu_layers", options.gpu_layers, -1, 10'000); !ok) return ok;
     if (auto ok = check_integer("parallel_slots", options.parallel_slots, 0, 256); !ok) return ok;
+    if (auto ok = check_cache(options); !ok) return ok;
+    if (auto ok = check_batches(options); !ok) return ok;
     if (auto ok = check_integer("stall_timeout (ms)", options.stall_timeout.count(), 100, kDay);
         !ok)
         return ok;

@@ -9,12 +9,12 @@ std::string_view to_string(GpuKind kind) noexcept {
     return kind == GpuKind::discrete ? "discrete" : "integrated";
 }
 
-GpuEnvironment GpuEnvironment::from(std::span<const std::pair<std::string, std::string>>) {
+GpuEnvironment GpuEnvironment::from(const Environment&) {
     return {};
 }
 
-GpuEnvironment GpuEnvironment::current() {
-    return {};
+std::string sysroot_of(const Environment&) {
+    return "/";
 }
 
 Result<GpuInventory> read_gpus(const std::string&, const GpuEnvironment&) {

@@ -4,6 +4,7 @@
 #include <inference/rocm/backend.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace inference::rocm {
@@ -28,7 +29,7 @@ private:
 
 }  // namespace
 
-void register_backend(Registry& registry) {
+void register_backend(Registry& registry, const std::string&) {
     registry.add(std::make_shared<ForeignBackend>("rocm"));
     registry.add(std::make_shared<ForeignBackend>("llama_cpp"));
 }

@@ -6,7 +6,8 @@
 // /apply-template as the real one does, without a model. Its tokens depend on their position alone:
 // completion.h.
 //
-// FAKE_LLAMA_SCENARIO says what goes wrong: "key=value;key=value"; a key alone means 1.
+// FAKE_LLAMA_HELP names a file that --help prints. FAKE_LLAMA_SCENARIO says what goes wrong:
+// "key=value;key=value"; a key alone means 1.
 //
 //   the process
 //   exit_at=start|loading|after_tokens:N  ends there: before listening, when load_ms is over, after
@@ -154,6 +155,10 @@ int main(int argc, char** argv) {
     fake::Server server;
     const Options options = read_options(argc, argv);
     if (options.help) {
+        if (const char* file = std::getenv("FAKE_LLAMA_HELP")) {
+            std::cout << std::ifstream(file).rdbuf();
+            return 0;
+        }
         std::cout << "-h,    --help, --usage                  print usage and exit\n"
                      "-c,    --ctx-size N                     size of the prompt context\n"
                      "-lv,   --verbosity, --log-verbosity N   Values:\n"

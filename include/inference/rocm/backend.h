@@ -3,10 +3,14 @@
 
 #include <inference/registry.h>
 
+#include <string>
+
 namespace inference::rocm {
 
 /// Adds the backends `rocm` and `llama_cpp` to a registry. Linking rocinfer::rocm does this for the
 /// global one by itself; call it for a registry of your own. Replaces what is there.
-void register_backend(Registry& registry);
+/// `sysroot` is the folder under which `rocm` looks for GPUs, as for read_gpus(); empty =
+/// ROCINFER_SYSROOT of the environment, else "/".
+void register_backend(Registry& registry, const std::string& sysroot = {});
 
 }  // namespace inference::rocm

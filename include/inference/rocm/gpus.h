@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/environment.h>
 #include <inference/error.h>
 
 #include <chrono>
@@ -124,6 +125,9 @@ struct Gpu {
     friend bool operator==(const Gpu&, const Gpu&) = default;
 };
 
+/// The folder under which an environment has the machine's files: ROCINFER_SYSROOT, else "/".
+std::string sysroot_of(const Environment& environment);
+
 /// The variables of an environment that decide what ROCm sees. Absent and empty are different:
 /// ROCR_VISIBLE_DEVICES set to nothing hides every GPU.
 struct GpuEnvironment {
@@ -134,10 +138,8 @@ struct GpuEnvironment {
     std::optional<std::string> gfx_override;          ///< HSA_OVERRIDE_GFX_VERSION
     std::map<int, std::string> gfx_override_by_node;  ///< HSA_OVERRIDE_GFX_VERSION_<KFD node>
 
-    /// Picks them out of (name, value) pairs; the last of a name counts.
-    static GpuEnvironment from(std::span<const std::pair<std::string, std::string>> variables);
-    /// This process' environment. Not while another thread changes it.
-    static GpuEnvironment current();
+    /// Picks them out of all variables.
+    static GpuEnvironment from(const Environment& environment);
 };
 
 /// A graphics card of another maker.
@@ -177,8 +179,9 @@ struct VramInfo {
 
 /// Of this GPU; `unavailable` where the driver does not tell.
 Result<VramInfo> vram_info(const GpuInventory& inventory, const Gpu& gpu);
-/// Of the GPU that would be used: the one that `wanted` names, or that choose_gpu() picks.
-Result<VramInfo> vram_info(const std::string& sysroot = "/", std::string_view wanted = {});
+/// Of the GPU that would be used: the one that `wanted` names, or that choose_gpu() picks. An empty
+/// `sysroot` is this process' sysroot_of().
+Result<VramInfo> vram_info(const std::string& sysroot = {}, std::string_view wanted = {});
 
 /// Whether a GPU can run the engine, and why (not).
 struct GpuVerdict {
@@ -198,8 +201,10 @@ struct GpuChoice {
     Gpu gpu;
     std::string reason;  ///< why this one, in words
     VramInfo memory;     ///< zeros where the driver does not tell
-    /// For the engine's environment: ROCR_VISIBLE_DEVICES (the UUID where it has one and is not
-    /// partitioned, else ROCm's index) and HIP_VISIBLE_DEVICES=0.
+    /// The value of ROCR_VISIBLE_DEVICES that shows this GPU alone: its UUID where it has one and
+    /// is not partitioned, else ROCm's index.
+    std::string rocr_visible_devices;
+    /// For the engine's environment: ROCR_VISIBLE_DEVICES and HIP_VISIBLE_DEVICES=0.
     std::vector<std::pair<std::string, std::string>> set;
     /// To be removed from it: CUDA_VISIBLE_DEVICES, GPU_DEVICE_ORDINAL.
     std::vector<std::string> unset;

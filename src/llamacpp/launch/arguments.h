@@ -2,34 +2,21 @@
 #pragma once
 
 #include "llamacpp/launch/features.h"
+#include "llamacpp/launch/flag_table.h"
+#include "llamacpp/launch/server_config.h"
 
 #include <inference/error.h>
-#include <inference/options.h>
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace inference::llamacpp {
 
-/// Everything that decides how one server is started.
-struct Launch {
-    std::string model_path;  ///< absolute, UTF-8
-    std::int32_t context_per_slot = 0;
-    std::int32_t slots = 1;
-    std::int32_t gpu_layers = -1;
-    bool on_gpu = false;
-    ModelUse use = ModelUse::generation;
-    std::string socket_path;  ///< empty = TCP
-    std::string key_file;     ///< with TCP
-    std::string sessions_folder;
-    std::vector<Adapter> adapters;  ///< paths absolute, without commas or colons
-    std::vector<std::string> extra_arguments;
-};
-
-/// The server's command line. Refuses, by name, extra arguments that would take away what the
-/// library relies on.
-Result<std::vector<std::string>> build_arguments(const Launch& launch,
+/// The server's command line, in the order of the flag table; the caller's other arguments last, so
+/// that they can override what is not reserved. `config.context_per_slot` must be known. Errors as
+/// check_other_arguments().
+Result<std::vector<std::string>> build_arguments(const ServerConfig& config,
+                                                 const StartPaths& paths,
                                                  const ServerFeatures& features);
 
 }  // namespace inference::llamacpp

@@ -64,4 +64,12 @@ Result<Environment> build_environment(
     return child;
 }
 
+Result<Environment> build_server_environment(Environment host, const ServerConfig& config,
+                                             const DeviceMask& mask,
+                                             const std::string& cpu_backend) {
+    auto child = build_environment(std::move(host), config.environment, mask, cpu_backend);
+    if (child && !config.graphs) child->set(kNoGraphs, "1");
+    return child;
+}
+
 }  // namespace inference::llamacpp

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "llamacpp/launch/environment.h"
+#include "llamacpp/launch/server_config.h"
 
+#include <inference/environment.h>
 #include <inference/error.h>
 
 #include <string>
@@ -21,5 +22,10 @@ struct DeviceMask {
 Result<Environment> build_environment(
     Environment host, const std::vector<std::pair<std::string, std::string>>& additions,
     const DeviceMask& mask, const std::string& cpu_backend);
+
+/// The same for a server that is started so.
+Result<Environment> build_server_environment(Environment host, const ServerConfig& config,
+                                             const DeviceMask& mask,
+                                             const std::string& cpu_backend);
 
 }  // namespace inference::llamacpp

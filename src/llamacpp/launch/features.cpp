@@ -23,7 +23,11 @@ void add_flags_of(std::string_view line, ServerFeatures& features) {
 ServerFeatures parse_features(std::string_view help) {
     ServerFeatures features;
     for (const std::string_view line : base::Lines(help)) {
-        if (line.starts_with('-') && !line.starts_with("-----")) add_flags_of(line, features);
+        // Newer builds list what they refuse, so that they can name its successor.
+        const bool removed = line.find("argument has been removed") != std::string_view::npos;
+        if (line.starts_with('-') && !line.starts_with("-----") && !removed) {
+            add_flags_of(line, features);
+        }
         if (line.find("- 4: trace") != std::string_view::npos) features.trace_level = true;
     }
     return features;

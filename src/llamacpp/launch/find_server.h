@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "llamacpp/launch/environment.h"
-
+#include <inference/environment.h>
 #include <inference/error.h>
 
 #include <string>

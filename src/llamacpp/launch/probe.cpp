@@ -33,7 +33,7 @@ std::optional<BuildKey> key_of(const std::string& path) {
 }  // namespace
 
 Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
-                               const Environment& host, const ProbeLimits& limits) {
+                               const Environment& host, const process::WaitLimit& limits) {
     const DeviceMask no_gpu;
     auto environment = build_environment(host, {}, no_gpu, cpu_backend_beside(binary.path));
     if (!environment) return std::unexpected(environment.error());
@@ -69,7 +69,7 @@ Result<std::string> ask_binary(const ServerBinary& binary, const std::string& fl
 }
 
 Result<ServerFeatures> features_of(const ServerBinary& binary, const Environment& host,
-                                   const ProbeLimits& limits) {
+                                   const process::WaitLimit& limits) {
     static std::mutex mutex;
     static std::map<BuildKey, ServerFeatures> known;
     const auto key = key_of(binary.path);

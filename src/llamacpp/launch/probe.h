@@ -3,30 +3,24 @@
 
 #include "llamacpp/launch/features.h"
 #include "llamacpp/launch/find_server.h"
+#include "process/wait_limit.h"
 
 #include <inference/error.h>
 
-#include <chrono>
-#include <stop_token>
 #include <string>
 
 namespace inference::llamacpp {
 
-/// How long a binary may be asked: until the caller stops it, the caller's deadline or 10 s.
-struct ProbeLimits {
-    std::stop_token cancel;
-    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-};
-
 /// What one run of the binary with this one flag printed; the run sees no GPU, so that asking does
-/// not wake one. Errors: cancelled, deadline_exceeded, start_failed.
+/// not wake one. It ends after 10 s, or at the limit's end. Errors: cancelled, deadline_exceeded,
+/// start_failed.
 Result<std::string> ask_binary(const ServerBinary& binary, const std::string& flag,
-                               const Environment& host, const ProbeLimits& limits = {});
+                               const Environment& host, const process::WaitLimit& limits = {});
 
 /// The features of a build, from --help; asked once per file and remembered while the program runs.
 /// A build that can't be asked is taken for a current one. Errors: cancelled, deadline_exceeded.
 Result<ServerFeatures> features_of(const ServerBinary& binary, const Environment& host,
-                                   const ProbeLimits& limits = {});
+                                   const process::WaitLimit& limits = {});
 
 /// What `llama-server --version` says, in one line, e.g. "0.7.0 (build 11669, commit Debian)".
 Result<std::string> version_of(const ServerBinary& binary, const Environment& host);

@@ -3,8 +3,8 @@
 
 #include "base/descriptor.h"
 #include "base/fork_guard.h"
-#include "llamacpp/launch/environment.h"
 
+#include <inference/environment.h>
 #include <inference/error.h>
 
 #include <string>

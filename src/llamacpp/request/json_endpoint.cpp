@@ -8,8 +8,8 @@
 namespace inference::llamacpp {
 
 Result<nlohmann::json> ask_json(const Server& server, const std::string& path,
-                                const nlohmann::json& question, const GenerateOptions* limits) {
-    auto answer = server.ask("POST", path, question.dump(), limits);
+                                const nlohmann::json& question, const process::WaitLimit& limit) {
+    auto answer = server.ask("POST", path, question.dump(), limit);
     if (!answer) return std::unexpected(answer.error());
     auto parsed = nlohmann::json::parse(*answer, nullptr, /*allow_exceptions=*/false);
     if (parsed.is_discarded()) return not_understood(path);

@@ -13,11 +13,10 @@
 
 namespace inference::llamacpp {
 
-/// Posts JSON and reads the JSON that comes back; `limits` gives the caller's deadline and stop
-/// token.
+/// Posts JSON and reads the JSON that comes back; `limit` is the caller's.
 Result<nlohmann::json> ask_json(const Server& server, const std::string& path,
                                 const nlohmann::json& question,
-                                const GenerateOptions* limits = nullptr);
+                                const process::WaitLimit& limit = {});
 
 /// The error of an answer that is not what the endpoint gives.
 std::unexpected<Error> not_understood(std::string_view path);

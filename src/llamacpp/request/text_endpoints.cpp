@@ -10,12 +10,11 @@ namespace inference::llamacpp {
 using nlohmann::json;
 
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
-                                      bool parse_special, const GenerateOptions* limits) {
+                                      bool parse_special, const process::WaitLimit& limit) {
     if (auto ok = check_utf8("the text to tokenize", text); !ok) return std::unexpected(ok.error());
     auto answer = ask_json(
         server, "/tokenize",
-        {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}},
-        limits);
+        {{"content", text}, {"add_special", add_special}, {"parse_special", parse_special}}, limit);
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_object()) return not_understood("/tokenize");
     const json tokens = answer->value("tokens", json());
@@ -31,8 +30,8 @@ Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view tex
 }
 
 Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
-                               const GenerateOptions* limits) {
-    auto answer = ask_json(server, "/detokenize", {{"tokens", ids}}, limits);
+                               const process::WaitLimit& limit) {
+    auto answer = ask_json(server, "/detokenize", {{"tokens", ids}}, limit);
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_object()) return not_understood("/detokenize");
     const json content = answer->value("content", json());
@@ -41,7 +40,7 @@ Result<std::string> detokenize(const Server& server, std::span<const TokenId> id
 }
 
 Result<std::string> apply_template(const Server& server, std::span<const Message> messages,
-                                   const GenerateOptions* limits) {
+                                   const process::WaitLimit& limit) {
     if (messages.empty()) {
         return fail(ErrorCode::invalid_argument,
                     "llamacpp: a conversation needs at least one message");
@@ -56,7 +55,7 @@ Result<std::string> apply_template(const Server& server, std::span<const Message
         }
         list.push_back({{"role", message.role}, {"content", message.content}});
     }
-    auto answer = ask_json(server, "/apply-template", {{"messages", std::move(list)}}, limits);
+    auto answer = ask_json(server, "/apply-template", {{"messages", std::move(list)}}, limit);
     if (!answer) return std::unexpected(answer.error());
     if (!answer->is_object()) return not_understood("/apply-template");
     const json prompt = answer->value("prompt", json());

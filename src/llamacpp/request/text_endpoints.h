@@ -15,12 +15,12 @@ namespace inference::llamacpp {
 
 /// /tokenize
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
-                                      bool parse_special, const GenerateOptions* limits = nullptr);
+                                      bool parse_special, const process::WaitLimit& limit = {});
 /// /detokenize: the tokens' text; a character that is not whole comes as U+FFFD.
 Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
-                               const GenerateOptions* limits = nullptr);
+                               const process::WaitLimit& limit = {});
 /// /apply-template
 Result<std::string> apply_template(const Server& server, std::span<const Message> messages,
-                                   const GenerateOptions* limits = nullptr);
+                                   const process::WaitLimit& limit = {});
 
 }  // namespace inference::llamacpp

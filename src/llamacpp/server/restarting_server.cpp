@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/restarting_server.h"
 
+#include "llamacpp/server/start_server.h"
+
 #include <algorithm>
 #include <iterator>
 #include <system_error>
@@ -13,16 +15,16 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-RestartingServer::RestartingServer(StartRequest request, std::shared_ptr<Server> server,
-                                   Hooks hooks)
+RestartingServer::RestartingServer(StartRequest request, const RestartPolicy& policy,
+                                   std::shared_ptr<Server> server, Hooks hooks)
     : request_(std::move(request)),
-      policy_(request_.options.restarts),
+      policy_(policy),
       hooks_(std::move(hooks)),
       server_(std::move(server)),
       budget_(policy_) {
     // What ended or watched the load is no business of a restart.
-    request_.options.cancel = stopping_.get_token();
-    request_.options.on_progress = {};
+    request_.cancel = stopping_.get_token();
+    request_.on_progress = {};
     auto thread = base::Thread::start("server-restart", [this] { keep(); });
     if (!thread) throw std::system_error(thread.error());
     thread_ = *std::move(thread);
@@ -92,11 +94,10 @@ void RestartingServer::bring_back() {
         budget_.record(Clock::now());
         change(State::restarting);
         if (hooks_.before_start) hooks_.before_start();
-        FailureKind why = FailureKind::unknown;
-        auto server = Server::start(request_, &why);
+        auto server = start_server(request_);
         if (!server) {
-            death = server.error();
-            ask_for_less(why);
+            death = server.error().error;
+            ask_for_less(server.error().kind);
             continue;
         }
         std::vector<std::string> said;
@@ -123,10 +124,11 @@ void RestartingServer::bring_back() {
 
 void RestartingServer::ask_for_less(FailureKind why) {
     if (!hooks_.step_down) return;
-    auto note = hooks_.step_down(request_.options, why);
-    if (!note) return;
+    auto less = hooks_.step_down(request_.config, why);
+    if (!less) return;
+    request_.config = std::move(less->config);
     const std::scoped_lock lock(mutex_);
-    notes_.push_back(*std::move(note));
+    notes_.push_back(std::move(less->note));
 }
 
 std::vector<std::string> RestartingServer::notes() const {
@@ -139,13 +141,12 @@ bool RestartingServer::usable(const std::shared_ptr<Server>& lost, Needs needs) 
            (needs == Needs::no_slot || !turn_taken_);
 }
 
-Result<void> RestartingServer::wait(Lock& lock, const WaitLimit& patience,
+Result<void> RestartingServer::wait(Lock& lock, const process::WaitLimit& patience,
                                     const std::function<bool()>& ready) {
     const auto enough = [&] {
         return state_ == State::closed || state_ == State::given_up || ready();
     };
-    const auto deadline = patience.deadline.value_or(Clock::time_point::max());
-    changed_->wait_until(lock, patience.cancel, deadline, enough);
+    changed_->wait_until(lock, patience.cancel, patience.deadline, enough);
     if (state_ == State::closed || state_ == State::given_up) return std::unexpected(why_not());
     if (ready()) return {};
     if (patience.cancel.stop_requested()) {
@@ -168,13 +169,14 @@ Error RestartingServer::why_not() const {
 }
 
 Result<std::shared_ptr<Server>> RestartingServer::wait_for_server(
-    Lock& lock, const WaitLimit& patience, const std::shared_ptr<Server>& lost, Needs needs) {
+    Lock& lock, const process::WaitLimit& patience, const std::shared_ptr<Server>& lost,
+    Needs needs) {
     const auto ready = [&] { return usable(lost, needs); };
     if (auto ok = wait(lock, patience, ready); !ok) return std::unexpected(ok.error());
     return server_;
 }
 
-Result<std::shared_ptr<Server>> RestartingServer::server(const WaitLimit& patience,
+Result<std::shared_ptr<Server>> RestartingServer::server(const process::WaitLimit& patience,
                                                          const std::shared_ptr<Server>& lost,
                                                          Needs needs) {
     if (auto ok = check_process(); !ok) return std::unexpected(ok.error());
@@ -188,16 +190,14 @@ std::shared_ptr<Server> RestartingServer::server_now() {
     return usable({}, Needs::a_slot) ? server_ : nullptr;
 }
 
-Result<std::shared_ptr<Server>> RestartingServer::begin_turn(const WaitLimit& patience,
-                                                             const std::shared_ptr<Server>& lost,
-                                                             std::optional<Turn>& turn) {
+Result<RestartingServer::Turn> RestartingServer::begin_turn(const process::WaitLimit& patience,
+                                                            const std::shared_ptr<Server>& lost) {
     if (auto ok = check_process(); !ok) return std::unexpected(ok.error());
     Lock lock(mutex_);
     auto server = wait_for_server(lock, patience, lost, Needs::a_slot);
-    if (!server) return server;
+    if (!server) return std::unexpected(server.error());
     turn_taken_ = true;
-    turn.emplace(*this);
-    return server;
+    return Turn(*this, *std::move(server));
 }
 
 void RestartingServer::end_turn() {

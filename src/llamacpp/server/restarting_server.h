@@ -5,8 +5,11 @@
 #include "base/thread.h"
 #include "llamacpp/server/restart_budget.h"
 #include "llamacpp/server/server.h"
+#include "llamacpp/server/start_request.h"
+#include "process/wait_limit.h"
 
 #include <inference/error.h>
+#include <inference/options.h>
 
 #include <condition_variable>
 #include <functional>
@@ -15,18 +18,15 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace inference::llamacpp {
 
-/// How long somebody is ready to wait, and who may call it off.
-struct WaitLimit {
-    std::stop_token cancel;
-    std::optional<std::chrono::steady_clock::time_point> deadline;
-
-    WaitLimit() = default;
-    explicit WaitLimit(const GenerateOptions& options)
-        : cancel(options.cancel), deadline(options.deadline) {}
+/// A configuration that asks for less than the one before.
+struct SteppedDown {
+    ServerConfig config;
+    std::string note;  ///< what was given up and why, for people
 };
 
 /// The server that a model lives in, whichever process that is just now: one that died is started
@@ -34,19 +34,20 @@ struct WaitLimit {
 /// the host, where its thread does not exist, it lets go and refuses all else.
 class RestartingServer {
 public:
-    /// What is called between a death and the next start, from a thread of the keeper's own. Both
+    /// What is called between a death and the next start, from a thread of this object's own. Each
     /// may be empty.
     struct Hooks {
         /// The dead one's memory may not be back yet.
         std::function<void()> before_start;
-        /// Asks for less where less may help, and says so; empty where nothing was changed.
-        std::function<std::optional<std::string>(LoadOptions&, FailureKind)> step_down;
+        /// A configuration that asks for less, where less may help; empty where nothing changes.
+        std::function<std::optional<SteppedDown>(const ServerConfig&, FailureKind)> step_down;
         /// Looks where a new server runs: what people should know of it, or why it is not to be
         /// used.
         std::function<Result<std::vector<std::string>>(const Server&)> inspect;
     };
     /// Takes over a server that was started with this request.
-    RestartingServer(StartRequest request, std::shared_ptr<Server> server, Hooks hooks);
+    RestartingServer(StartRequest request, const RestartPolicy& policy,
+                     std::shared_ptr<Server> server, Hooks hooks);
     ~RestartingServer();
     RestartingServer(const RestartingServer&) = delete;
     RestartingServer& operator=(const RestartingServer&) = delete;
@@ -56,7 +57,7 @@ public:
     /// while a stream that was cut takes up its place. `lost` is one that the caller knows to be
     /// dead. Errors: closed, cancelled, deadline_exceeded, engine_died when the restarts are used
     /// up (the death's own error where there are none), unsupported in a forked copy.
-    Result<std::shared_ptr<Server>> server(const WaitLimit& patience = {},
+    Result<std::shared_ptr<Server>> server(const process::WaitLimit& patience = {},
                                            const std::shared_ptr<Server>& lost = {},
                                            Needs needs = Needs::a_slot);
     /// The same without waiting; null where one would have to.
@@ -68,18 +69,28 @@ public:
     /// would take that slot between two steps. One at a time; ends with the object.
     class Turn {
     public:
-        explicit Turn(RestartingServer& keeper) : keeper_(&keeper) {}
-        ~Turn() { keeper_->end_turn(); }
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
+        Turn(RestartingServer& keeper, std::shared_ptr<Server> server)
+            : keeper_(&keeper), server_(std::move(server)) {}
+        Turn(Turn&& other) noexcept
+            : keeper_(std::exchange(other.keeper_, nullptr)), server_(std::move(other.server_)) {}
+        Turn& operator=(Turn&& other) noexcept {
+            std::swap(keeper_, other.keeper_);
+            std::swap(server_, other.server_);
+            return *this;
+        }
+        ~Turn() {
+            if (keeper_ != nullptr) keeper_->end_turn();
+        }
+        /// One that was alive when the turn began.
+        const std::shared_ptr<Server>& server() const noexcept { return server_; }
 
     private:
         RestartingServer* keeper_;
+        std::shared_ptr<Server> server_;
     };
-    /// Waits for it; a server that is alive comes with it. Errors as of server().
-    Result<std::shared_ptr<Server>> begin_turn(const WaitLimit& patience,
-                                               const std::shared_ptr<Server>& lost,
-                                               std::optional<Turn>& turn);
+    /// Waits for it. Errors as of server().
+    Result<Turn> begin_turn(const process::WaitLimit& patience,
+                            const std::shared_ptr<Server>& lost);
 
     /// What was given up since the load, for people.
     std::vector<std::string> notes() const;
@@ -101,10 +112,11 @@ private:
     void end_turn();
     void change(State state);
     bool usable(const std::shared_ptr<Server>& lost, Needs needs) const;
-    Result<std::shared_ptr<Server>> wait_for_server(Lock& lock, const WaitLimit& patience,
+    Result<std::shared_ptr<Server>> wait_for_server(Lock& lock, const process::WaitLimit& patience,
                                                     const std::shared_ptr<Server>& lost,
                                                     Needs needs);
-    Result<void> wait(Lock& lock, const WaitLimit& patience, const std::function<bool()>& ready);
+    Result<void> wait(Lock& lock, const process::WaitLimit& patience,
+                      const std::function<bool()>& ready);
     Error why_not() const;
 
     StartRequest request_;  // but for `log` the keeper's thread's alone

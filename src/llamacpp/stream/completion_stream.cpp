@@ -156,10 +156,18 @@ private:
         fail_with(std::move(error));
     }
 
+    Result<std::shared_ptr<Server>> reach() {
+        const process::WaitLimit limit(options_);
+        if (!cut_) return keeper_->server(limit, server_);
+        auto turn = keeper_->begin_turn(limit, server_);
+        if (!turn) return std::unexpected(turn.error());
+        turn_ = *std::move(turn);
+        return turn_->server();
+    }
+
     /// Reaches a server, the first or another. False where the stream is over.
     bool connect() {
-        auto server = cut_ ? keeper_->begin_turn(WaitLimit(options_), server_, turn_)
-                           : keeper_->server(WaitLimit(options_), server_);
+        auto server = reach();
         if (!server) {
             fail_with(server.error());
             return false;

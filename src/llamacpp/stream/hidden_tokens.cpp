@@ -11,12 +11,12 @@ namespace inference::llamacpp {
 namespace {
 
 bool is_control(const Server& server, TokenId id, const GenerateOptions& limits) {
-    const auto text = detokenize(server, std::span(&id, 1), &limits);
+    const auto text = detokenize(server, std::span(&id, 1), process::WaitLimit(limits));
     if (!text) return false;
-    const auto read =
-        tokenize(server, *text, /*add_special=*/false, /*parse_special=*/true, &limits);
-    const auto plain =
-        tokenize(server, *text, /*add_special=*/false, /*parse_special=*/false, &limits);
+    const auto read = tokenize(server, *text, /*add_special=*/false, /*parse_special=*/true,
+                               process::WaitLimit(limits));
+    const auto plain = tokenize(server, *text, /*add_special=*/false, /*parse_special=*/false,
+                                process::WaitLimit(limits));
     return read && plain && *read == std::vector{id} && *plain != *read;
 }
 
@@ -25,7 +25,8 @@ bool is_control(const Server& server, TokenId id, const GenerateOptions& limits)
 std::vector<TokenId> recover_hidden_tokens(const Server& server, std::string_view text,
                                            std::int64_t hidden, TokenId last,
                                            const GenerateOptions& limits) {
-    auto ids = tokenize(server, text, /*add_special=*/false, /*parse_special=*/false, &limits);
+    auto ids = tokenize(server, text, /*add_special=*/false, /*parse_special=*/false,
+                        process::WaitLimit(limits));
     if (!ids || std::ssize(*ids) != hidden + 1 || ids->back() != last) return {};
     ids->pop_back();
     return *std::move(ids);
@@ -34,7 +35,7 @@ std::vector<TokenId> recover_hidden_tokens(const Server& server, std::string_vie
 Result<std::string> text_as_generated(const Server& server, std::vector<TokenId> ids,
                                       const GenerateOptions& limits) {
     std::erase_if(ids, [&](TokenId id) { return is_control(server, id, limits); });
-    return detokenize(server, ids, &limits);
+    return detokenize(server, ids, process::WaitLimit(limits));
 }
 
 }  // namespace inference::llamacpp

@@ -34,7 +34,8 @@ Resumption::Way Resumption::way(const GenerateOptions& options) const {
 Result<std::vector<TokenId>> Resumption::prompt_ids(const Server& server,
                                                     const GenerateOptions& limits) const {
     if (const auto* ids = prompt_.ids()) return *ids;
-    return tokenize(server, *prompt_.text(), /*add_special=*/true, /*parse_special=*/true, &limits);
+    return tokenize(server, *prompt_.text(), /*add_special=*/true, /*parse_special=*/true,
+                    process::WaitLimit(limits));
 }
 
 Result<std::string> Resumption::body(const std::shared_ptr<Server>& server,

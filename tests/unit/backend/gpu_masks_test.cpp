@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch/child_environment.h"
-#include "llamacpp/launch/environment.h"
 #include "process/child.h"
 #include "unit/gpu/trees.h"
+
+#include <inference/environment.h>
 
 #include <gmock/gmock.h>
 
@@ -27,7 +28,7 @@ const std::set<std::string> kMasks = {"HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVIC
 /// host that has every mask set the wrong way.
 Variables child_of(const std::string& tree, const std::string& wanted = "",
                    const std::optional<std::string>& ambient = {}) {
-    auto host = llamacpp::Environment::of_host();
+    auto host = Environment::of_process();
     for (const auto* name : {"HIP_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"}) {
         host.set(name, "1");
     }

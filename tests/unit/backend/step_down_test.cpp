@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/step_down.h"
 
+#include "backend/configure.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,23 +20,30 @@ protected:
         model_ = *std::move(model);
     }
 
+    /// What was said; the configuration that came of it is `config_`.
     std::optional<std::string> step(FailureKind why, bool on_gpu = true) {
-        options_ = asked_;
-        return StepDown(asked_, model_, on_gpu)(options_, why);
+        auto asked = configure(asked_, on_gpu);
+        EXPECT_TRUE(asked) << asked.error().message;
+        if (!asked) return std::nullopt;
+        config_ = *asked;
+        auto less = StepDown(*asked, model_, {true, asked_.require_gpu})(*asked, why);
+        if (!less) return std::nullopt;
+        config_ = less->config;
+        return less->note;
     }
 
     GgufModel model_;
     LoadOptions asked_;
-    LoadOptions options_;
+    llamacpp::ServerConfig config_;
 };
 
 TEST_F(stepping_down, weights_that_do_not_fit_cost_layers) {
     const auto said = step(FailureKind::out_of_memory_weights);
     ASSERT_TRUE(said);
     EXPECT_THAT(*said, HasSubstr("layers"));
-    EXPECT_GT(options_.gpu_layers, 0);
-    EXPECT_LT(options_.gpu_layers, model_.info.num_layers + 1);
-    EXPECT_EQ(options_.context_length, 0);
+    EXPECT_GT(config_.gpu_layers, 0);
+    EXPECT_LT(config_.gpu_layers, model_.info.num_layers + 1);
+    EXPECT_EQ(config_.context_per_slot, 0);
     EXPECT_FALSE(step(FailureKind::out_of_memory_weights, /*on_gpu=*/false));
 }
 
@@ -48,23 +57,25 @@ TEST_F(stepping_down, layers_that_were_asked_for_stay) {
 
 TEST_F(stepping_down, the_cache_gives_way_before_the_layers) {
     ASSERT_TRUE(step(FailureKind::out_of_memory_kv));
-    EXPECT_EQ(options_.context_length, model_.info.trained_context / 2);
-    EXPECT_EQ(options_.gpu_layers, -1);
+    EXPECT_EQ(config_.context_per_slot, model_.info.trained_context / 2);
+    EXPECT_EQ(config_.gpu_layers, -1);
     asked_.context_length = 2048;
     ASSERT_TRUE(step(FailureKind::out_of_memory_compute));
-    EXPECT_EQ(options_.context_length, 2048);
-    EXPECT_EQ(options_.extra_arguments.size(), 4U);
+    EXPECT_EQ(config_.context_per_slot, 2048);
+    EXPECT_EQ(config_.cache_type_k, "q8_0");
+    EXPECT_EQ(config_.cache_type_v, "q8_0");
     asked_.extra_arguments = {"--cache-type-k=f16"};
     ASSERT_TRUE(step(FailureKind::out_of_memory_request));
-    EXPECT_EQ(options_.extra_arguments, asked_.extra_arguments);
-    EXPECT_GT(options_.gpu_layers, 0);
+    EXPECT_EQ(config_.cache_type_k, "f16");
+    EXPECT_EQ(config_.cache_type_v, "");
+    EXPECT_GT(config_.gpu_layers, 0);
 }
 
 TEST_F(stepping_down, crashes_are_answered_with_what_can_be_done_without) {
     ASSERT_TRUE(step(FailureKind::graph_crash));
-    EXPECT_EQ(options_.environment.back().first, "GGML_CUDA_DISABLE_GRAPHS");
+    EXPECT_FALSE(config_.graphs);
     ASSERT_TRUE(step(FailureKind::flash_attention_crash));
-    EXPECT_EQ(options_.extra_arguments, (std::vector<std::string>{"--flash-attn", "off"}));
+    EXPECT_EQ(config_.flash_attention, FlashAttention::off);
     asked_.extra_arguments = {"-fa", "on"};
     EXPECT_FALSE(step(FailureKind::flash_attention_crash));
     asked_.environment = {{"GGML_CUDA_DISABLE_GRAPHS", "0"}};
@@ -90,13 +101,27 @@ TEST_F(stepping_down, memory_used_up_at_a_request_under_rocm_costs_context) {
 }
 
 TEST_F(stepping_down, it_happens_once) {
-    StepDown step_down(asked_, model_, true);
-    LoadOptions options;
-    EXPECT_FALSE(step_down(options, FailureKind::gpu_hang));
-    EXPECT_FALSE(step_down(options, FailureKind::killed_for_memory));
-    EXPECT_TRUE(step_down(options, FailureKind::out_of_memory_kv));
-    EXPECT_FALSE(step_down(options, FailureKind::out_of_memory_kv));
-    EXPECT_FALSE(step_down(options, FailureKind::graph_crash));
+    const llamacpp::ServerConfig config;
+    StepDown step_down(config, model_, {});
+    EXPECT_FALSE(step_down(config, FailureKind::gpu_hang));
+    EXPECT_FALSE(step_down(config, FailureKind::killed_for_memory));
+    EXPECT_TRUE(step_down(config, FailureKind::out_of_memory_kv));
+    EXPECT_FALSE(step_down(config, FailureKind::out_of_memory_kv));
+    EXPECT_FALSE(step_down(config, FailureKind::graph_crash));
+}
+
+TEST_F(stepping_down, options_of_the_caller_stay_as_flags_of_his_do) {
+    asked_.context_length = 2048;
+    asked_.kv_cache_type = "f16";
+    asked_.gpu_layers = 3;
+    EXPECT_FALSE(step(FailureKind::out_of_memory_kv));
+    asked_.flash_attention = FlashAttention::on;
+    EXPECT_FALSE(step(FailureKind::flash_attention_crash));
+}
+
+TEST_F(stepping_down, it_can_be_forbidden) {
+    const llamacpp::ServerConfig config;
+    EXPECT_FALSE(StepDown(config, model_, {.allowed = false})(config, FailureKind::graph_crash));
 }
 
 }  // namespace

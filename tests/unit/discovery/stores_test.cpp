@@ -8,26 +8,19 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <map>
+#include <fstream>
 
 namespace {
 
 namespace fs = std::filesystem;
 using inference::default_discovery_cache;
 using inference::discover_models;
-using inference::EnvironmentLookup;
+using inference::Environment;
 using inference::known_stores;
 using inference::StoreKind;
 using test_support::GgufWriter;
 using test_support::TemporaryFolder;
 using testing::ElementsAre;
-
-EnvironmentLookup environment(std::map<std::string, std::string> variables) {
-    return [variables](const char* name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::string{} : found->second;
-    };
-}
 
 void write_model(const std::string& path) {
     fs::create_directories(fs::path(path).parent_path());
@@ -39,9 +32,9 @@ void write_model(const std::string& path) {
 }
 
 /// The stores' names and paths below `home`, without what lies outside of it.
-std::vector<std::string> stores_below(const EnvironmentLookup& lookup, const fs::path& home) {
+std::vector<std::string> stores_below(const Environment& environment, const fs::path& home) {
     std::vector<std::string> all;
-    for (const auto& store : known_stores(lookup))
+    for (const auto& store : known_stores(environment))
         if (store.path.starts_with(home.string()))
             all.push_back(store.name + " " +
                           fs::path(store.path).lexically_relative(home).string());
@@ -53,7 +46,7 @@ TEST(stores, those_that_exist_are_found_below_the_home_folder) {
     for (const char* folder :
          {".cache/huggingface/hub", ".lmstudio/models", ".cache/llama.cpp", ".ollama/models"})
         fs::create_directories(home.path() / folder);
-    EXPECT_THAT(stores_below(environment({{"HOME", home.path().string()}}), home.path()),
+    EXPECT_THAT(stores_below(Environment{{"HOME", home.path().string()}}, home.path()),
                 ElementsAre("Hugging Face .cache/huggingface/hub", "LM Studio .lmstudio/models",
                             "llama.cpp .cache/llama.cpp", "Ollama .ollama/models"));
 }
@@ -62,22 +55,22 @@ TEST(stores, variables_come_before_the_usual_places) {
     const TemporaryFolder home;
     for (const char* folder : {"mine", "hf/hub", "llama", "ollama", ".ollama/models"})
         fs::create_directories(home.path() / folder);
-    EXPECT_THAT(stores_below(environment({{"HOME", home.path().string()},
-                                          {"ROCM_MODEL_DIR", home.file("mine")},
-                                          {"HF_HOME", home.file("hf")},
-                                          {"LLAMA_CACHE", home.file("llama")},
-                                          {"OLLAMA_MODELS", home.file("ollama")}}),
+    EXPECT_THAT(stores_below(Environment{{"HOME", home.path().string()},
+                                         {"ROCM_MODEL_DIR", home.file("mine")},
+                                         {"HF_HOME", home.file("hf")},
+                                         {"LLAMA_CACHE", home.file("llama")},
+                                         {"OLLAMA_MODELS", home.file("ollama")}},
                              home.path()),
                 ElementsAre("ROCM_MODEL_DIR mine", "Hugging Face hf/hub", "llama.cpp llama",
                             "Ollama ollama"));
 }
 
 TEST(stores, without_any_variable_nothing_of_the_user_is_looked_at) {
-    for (const auto& store : known_stores(environment({})))
+    for (const auto& store : known_stores(Environment{}))
         EXPECT_TRUE(store.path.starts_with("/usr/share/ollama")) << store.path;
-    EXPECT_EQ(default_discovery_cache(environment({})), "");
-    EXPECT_EQ(default_discovery_cache(environment({{"HOME", "/h"}})), "/h/.cache/rocinfer/models");
-    EXPECT_EQ(default_discovery_cache(environment({{"HOME", "/h"}, {"XDG_CACHE_HOME", "/x"}})),
+    EXPECT_EQ(default_discovery_cache(Environment{}), "");
+    EXPECT_EQ(default_discovery_cache(Environment{{"HOME", "/h"}}), "/h/.cache/rocinfer/models");
+    EXPECT_EQ(default_discovery_cache(Environment{{"HOME", "/h"}, {"XDG_CACHE_HOME", "/x"}}),
               "/x/rocinfer/models");
 }
 

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -151,6 +153,26 @@ TEST(fit_plan, advice_saves_what_it_says) {
               plan.total_bytes - plan_of(simple(), smaller).total_bytes);
     for (const auto& advice : plan.advice)
         EXPECT_GT(advice.saving_bytes, 0) << advice.text;
+}
+
+TEST(fit_plan, each_advice_is_a_request_that_saves_what_it_says) {
+    FitRequest request;
+    request.margin_bytes = 0;
+    request.context_length = 16384;
+    request.slots = 3;
+    request.vram_bytes = 1200 * kMiB;
+    const FitPlan plan = plan_of(simple(), request);
+    std::vector<std::string> options;
+    for (const auto& advice : plan.advice) {
+        EXPECT_EQ(advice.option.empty(), advice.value.empty()) << advice.text;
+        if (advice.option.empty()) continue;
+        options.push_back(advice.option);
+        EXPECT_EQ(plan_of(simple(), advice.change).total_bytes + advice.saving_bytes,
+                  plan.total_bytes)
+            << advice.text;
+    }
+    EXPECT_THAT(options, testing::ElementsAre("kv_cache_type", "parallel_slots", "context_length",
+                                              "micro_batch", "gpu_layers"));
 }
 
 TEST(fit_plan, what_is_enough_by_itself_is_said) {

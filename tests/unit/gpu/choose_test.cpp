@@ -162,14 +162,12 @@ TEST(card_that_a_virtual_machine_has, does_not_keep_the_integrated_gpu_from_bein
 }
 
 TEST(environment, is_picked_out_of_many_variables) {
-    const std::vector<std::pair<std::string, std::string>> variables{
-        {"PATH", "/bin"},
-        {"ROCR_VISIBLE_DEVICES", ""},
-        {"HIP_VISIBLE_DEVICES", "1"},
-        {"HSA_OVERRIDE_GFX_VERSION", "11.0.0"},
-        {"HSA_OVERRIDE_GFX_VERSION_2", "10.3.0"},
-        {"HSA_OVERRIDE_GFX_VERSION_x", "1.2.3"},
-        {"HIP_VISIBLE_DEVICES", "0"}};
+    const Environment variables{{"PATH", "/bin"},
+                                {"ROCR_VISIBLE_DEVICES", ""},
+                                {"HSA_OVERRIDE_GFX_VERSION", "11.0.0"},
+                                {"HSA_OVERRIDE_GFX_VERSION_2", "10.3.0"},
+                                {"HSA_OVERRIDE_GFX_VERSION_x", "1.2.3"},
+                                {"HIP_VISIBLE_DEVICES", "0"}};
     const auto environment = GpuEnvironment::from(variables);
     EXPECT_EQ(environment.rocr_visible_devices, "");
     EXPECT_EQ(environment.hip_visible_devices, "0");

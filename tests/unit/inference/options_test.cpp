@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string_view>
 
 namespace inference {
 namespace {
@@ -54,6 +55,44 @@ TEST(options, grammar_and_schema_contradict_each_other) {
     EXPECT_TRUE(validate(options));
     options.json_schema = "{}";
     EXPECT_FALSE(validate(options));
+}
+
+TEST(options, a_cache_type_is_one_of_the_engines_and_a_quantised_one_needs_flash_attention) {
+    LoadOptions options;
+    for (const std::string_view type : kv_cache_types()) {
+        options.kv_cache_type = type;
+        EXPECT_TRUE(validate(options)) << type;
+    }
+    options.kv_cache_type = "q2_k";
+    auto refused = validate(options);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("kv_cache_type must be f32, f16"), std::string::npos)
+        << refused.error().message;
+    options.flash_attention = FlashAttention::off;
+    options.kv_cache_type = "bf16";
+    EXPECT_TRUE(validate(options));
+    options.kv_cache_type = "q8_0";
+    refused = validate(options);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("needs flash attention"), std::string::npos);
+}
+
+TEST(options, a_micro_batch_is_at_most_a_batch) {
+    LoadOptions options;
+    options.micro_batch = 65'536;
+    EXPECT_TRUE(validate(options));
+    options.batch = 64;
+    EXPECT_FALSE(validate(options));
+    options.micro_batch = 64;
+    EXPECT_TRUE(validate(options));
+    options.batch = 65'537;
+    EXPECT_FALSE(validate(options));
+}
+
+TEST(options, an_open_context_is_the_models_own_up_to_4096) {
+    EXPECT_EQ(default_context(0), 4096);
+    EXPECT_EQ(default_context(1024), 1024);
+    EXPECT_EQ(default_context(131'072), 4096);
 }
 
 TEST(options, load_options_have_bounds_too) {

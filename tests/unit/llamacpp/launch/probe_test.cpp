@@ -38,8 +38,8 @@ TEST(probe, of_a_binary_that_hangs_ends_when_the_load_is_cancelled) {
     std::stop_source stop;
     const auto begun = Clock::now();
     std::jthread canceller([&] { stop.request_stop(); });
-    const auto features =
-        features_of(hanging_server(folder), Environment::of_host(), {stop.get_token()});
+    const auto features = features_of(hanging_server(folder), Environment::of_process(),
+                                      process::WaitLimit(stop.get_token()));
     ASSERT_FALSE(features);
     EXPECT_EQ(features.error().code, ErrorCode::cancelled);
     EXPECT_LT(Clock::now() - begun, seconds(8));
@@ -48,8 +48,8 @@ TEST(probe, of_a_binary_that_hangs_ends_when_the_load_is_cancelled) {
 TEST(probe, of_a_binary_that_hangs_ends_at_the_deadline_of_the_load) {
     const TemporaryFolder folder;
     const auto deadline = Clock::now() + milliseconds(100);
-    const auto features =
-        features_of(hanging_server(folder), Environment::of_host(), {{}, deadline});
+    const auto features = features_of(hanging_server(folder), Environment::of_process(),
+                                      process::WaitLimit({}, deadline));
     ASSERT_FALSE(features);
     EXPECT_EQ(features.error().code, ErrorCode::deadline_exceeded);
     EXPECT_LT(Clock::now() - deadline, seconds(8));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "llamacpp/launch/environment.h"
+#include <inference/environment.h>
 
 #include <unistd.h>
 #include <utility>
 
-namespace inference::llamacpp {
+namespace inference {
 
-Environment Environment::of_host() {
+Environment Environment::of_process() {
     Environment environment;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
@@ -21,6 +21,11 @@ std::optional<std::string> Environment::get(std::string_view name) const {
     const auto found = variables_.find(name);
     if (found == variables_.end()) return std::nullopt;
     return found->second;
+}
+
+std::optional<std::string> Environment::get_text(std::string_view name) const {
+    auto value = get(name);
+    return value && !value->empty() ? value : std::nullopt;
 }
 
 void Environment::set(std::string_view name, std::string_view value) {
@@ -48,4 +53,4 @@ std::vector<std::string> Environment::entries() const {
     return list;
 }
 
-}  // namespace inference::llamacpp
+}  // namespace inference
