@@ -38,7 +38,7 @@ struct FitArguments {
     FitRequest request;
 };
 
-constexpr const char* kFooter =
+constexpr const char* kFitFooter =
     "Examples:\n"
     "  rocinfer fit model.gguf --ctx 8192 --slots 4\n"
     "  rocinfer fit ~/models --vram 16GiB";
@@ -48,7 +48,7 @@ struct Planned {
     FitPlan plan;
 };
 
-void complain(const std::string& message) {
+void print_fit_error(const std::string& message) {
     fmt::print(stderr, "rocinfer: {}\n", printable(in_command_words(message)));
 }
 
@@ -56,16 +56,17 @@ void complain(const std::string& message) {
 bool complete(FitArguments& arguments) {
     const auto budget = vram_budget(arguments.vram);
     if (!budget) {
-        complain(budget.error().message);
+        print_fit_error(budget.error().message);
         return false;
     }
     arguments.request.vram_bytes = budget->bytes;
     if (budget->bytes == 0)
-        complain(fmt::format("{}: give a budget with --vram SIZE", budget->source));
+        print_fit_error(fmt::format("{}: give a budget with --vram SIZE", budget->source));
     if (!arguments.margin.empty()) {
         const auto margin = parse_byte_size(arguments.margin);
         if (!margin) {
-            complain(fmt::format("--margin: '{}' is no size such as 1GiB", arguments.margin));
+            print_fit_error(
+                fmt::format("--margin: '{}' is no size such as 1GiB", arguments.margin));
             return false;
         }
         arguments.request.margin_bytes = *margin;
@@ -79,7 +80,7 @@ bool complete(FitArguments& arguments) {
 int fit_file(const FitArguments& arguments) {
     const auto plan = inference::plan_fit(arguments.path, arguments.request);
     if (!plan) {
-        complain(plan.error().message);
+        print_fit_error(plan.error().message);
         return plan.error().code == inference::ErrorCode::invalid_argument ? kUsage : kFailure;
     }
     if (arguments.json)
@@ -111,7 +112,7 @@ void print_table(const std::vector<Planned>& all, const std::string& folder) {
 int fit_folder(const FitArguments& arguments) {
     const auto found = inference::discover_models(arguments.path);
     if (!found) {
-        complain(found.error().message);
+        print_fit_error(found.error().message);
         return kFailure;
     }
     std::vector<Planned> all;
@@ -121,13 +122,13 @@ int fit_folder(const FitArguments& arguments) {
             all.push_back({model.path, std::move(*plan)});
             continue;
         }
-        complain(plan.error().message);
+        print_fit_error(plan.error().message);
         if (plan.error().code == inference::ErrorCode::invalid_argument) return kUsage;
     }
     for (const auto& file : found->unreadable)
-        complain(file.error.message);
+        print_fit_error(file.error.message);
     if (found->models.empty() && found->unreadable.empty())
-        complain("no .gguf file in " + arguments.path);
+        print_fit_error("no .gguf file in " + arguments.path);
     if (arguments.json) {
         auto list = nlohmann::ordered_json::array();
         for (const auto& [path, plan] : all)
@@ -153,7 +154,7 @@ void add_fit_command(CLI::App& app, int& exit_code) {
     FitRequest& request = arguments->request;
     CLI::App* const command =
         app.add_subcommand("fit", "Say whether a model fits the GPU, and with how much context");
-    command->footer(kFooter);
+    command->footer(kFitFooter);
     command->add_option("path", arguments->path, "A .gguf file, or a folder of them")->required();
     add_number(*command, "--ctx", request.context_length,
                "Tokens for each slot; 0 = the model's own, at most 4096", "N")

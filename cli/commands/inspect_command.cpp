@@ -29,7 +29,7 @@ struct InspectArguments {
     bool tensors = false;
 };
 
-constexpr const char* kFooter =
+constexpr const char* kInspectFooter =
     "Examples:\n"
     "  rocinfer inspect model.gguf --keys\n"
     "  rocinfer inspect model.gguf --json | jq .architecture";
@@ -155,7 +155,7 @@ int inspect(const InspectArguments& arguments) {
 void add_inspect_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<InspectArguments>();
     CLI::App* const command = app.add_subcommand("inspect", "Show what a model file says");
-    command->footer(kFooter);
+    command->footer(kInspectFooter);
     command->add_option("file", arguments->file, "A .gguf file")->required();
     command->add_flag("--keys", arguments->keys, "Print every key too");
     command->add_flag("--tensors", arguments->tensors, "Print every tensor too");

@@ -36,7 +36,7 @@ struct ModelsArguments {
     bool json = false;
 };
 
-constexpr const char* kFooter =
+constexpr const char* kModelsFooter =
     "Examples:\n"
     "  rocinfer models\n"
     "  rocinfer models ~/models --recursive --vram 16GiB";
@@ -44,7 +44,7 @@ constexpr const char* kFooter =
 /// One for each model; empty where the budget is not known or the model can't be planned.
 using Plans = std::vector<std::optional<FitPlan>>;
 
-void complain(const std::string& message) {
+void print_models_error(const std::string& message) {
     fmt::print(stderr, "rocinfer: {}\n", printable(message));
 }
 
@@ -133,12 +133,12 @@ inference::Result<Discovery> find_models(const ModelsArguments& arguments) {
 int list_models(const ModelsArguments& arguments) {
     const auto budget = vram_budget(arguments.vram);
     if (!budget) {
-        complain(budget.error().message);
+        print_models_error(budget.error().message);
         return kUsage;
     }
     const auto found = find_models(arguments);
     if (!found) {
-        complain(found.error().message);
+        print_models_error(found.error().message);
         return kFailure;
     }
     const Plans plans = plan_all(*found, budget->bytes);
@@ -147,10 +147,10 @@ int list_models(const ModelsArguments& arguments) {
     else if (!found->models.empty())
         print_table(*found, plans, arguments.folder, budget->bytes > 0);
     for (const auto& file : found->unreadable)
-        complain(file.error.message);
+        print_models_error(file.error.message);
     if (found->models.empty() && found->unreadable.empty())
-        complain(arguments.folder.empty() ? "no .gguf file in any known store"
-                                          : "no .gguf file in " + arguments.folder);
+        print_models_error(arguments.folder.empty() ? "no .gguf file in any known store"
+                                                    : "no .gguf file in " + arguments.folder);
     return found->models.empty() && !found->unreadable.empty() ? kFailure : kOk;
 }
 
@@ -159,7 +159,7 @@ int list_models(const ModelsArguments& arguments) {
 void add_models_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<ModelsArguments>();
     CLI::App* const command = app.add_subcommand("models", "List the models of a folder");
-    command->footer(kFooter);
+    command->footer(kModelsFooter);
     command->add_option("folder", arguments->folder,
                         "Where to look for .gguf files; else wherever models are known to be kept");
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");

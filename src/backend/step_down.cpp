@@ -18,7 +18,7 @@ using llamacpp::FailureKind;
 // What the library takes where the caller leaves the context open (LoadOptions::context_length).
 constexpr std::int64_t kOpenContext = 4096;
 // Less is not worth a silent choice.
-constexpr std::int64_t kLeastContext = 512;
+constexpr std::int64_t kLeastSteppedContext = 512;
 
 std::int64_t context_of(const LoadOptions& options, const ModelInfo& model) {
     if (options.context_length > 0) return options.context_length;
@@ -57,7 +57,7 @@ std::optional<std::string> StepDown::smaller_context(LoadOptions& options) const
     if (asked_.context_length != 0) return std::nullopt;
     const std::int64_t now = context_of(options, model_.info);
     const std::int64_t half = now / 2;
-    if (half < kLeastContext) return std::nullopt;
+    if (half < kLeastSteppedContext) return std::nullopt;
     options.context_length = static_cast<std::int32_t>(half);
     return fmt::format(
         "the memory was not enough for a context of {} tokens, so it is {} now; ask for a "

@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,6 +13,9 @@
 #include <string_view>
 
 namespace inference::http {
+
+/// How long a connection to the server may take to come about.
+inline constexpr auto kConnectPatience = std::chrono::seconds(5);
 
 /// Where the server listens.
 struct Endpoint {

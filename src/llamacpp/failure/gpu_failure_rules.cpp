@@ -21,7 +21,7 @@ constexpr std::string_view kNoDevice =
     "the permissions; in a container pass --device /dev/kfd and "
     "--device /dev/dri";
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kGpuRules = std::to_array<FailureRule>({
     {{"HW Exception by GPU", ""},
      fatal,
      FailureKind::gpu_hang,
@@ -177,7 +177,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> gpu_failure_rules() noexcept {
-    return kRules;
+    return kGpuRules;
 }
 
 }  // namespace inference::llamacpp

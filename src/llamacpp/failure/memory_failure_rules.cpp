@@ -6,7 +6,7 @@ namespace {
 
 using enum FailureRule::Proof;
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kMemoryRules = std::to_array<FailureRule>({
     {{"failed to allocate buffer for kv cache", ""},
      error,
      FailureKind::out_of_memory_kv,
@@ -67,7 +67,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> memory_failure_rules() noexcept {
-    return kRules;
+    return kMemoryRules;
 }
 
 }  // namespace inference::llamacpp

@@ -10,7 +10,7 @@ constexpr std::string_view kDownload = "download the model again and compare its
 constexpr std::string_view kNewer = "use a newer llama-server";
 constexpr std::string_view kConvert = "convert the model again with a tool as new as the server";
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kModelRules = std::to_array<FailureRule>({
     {{"failed to load lora adapter '", ""},
      error,
      FailureKind::bad_adapter,
@@ -178,7 +178,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> model_failure_rules() noexcept {
-    return kRules;
+    return kModelRules;
 }
 
 }  // namespace inference::llamacpp
