@@ -40,7 +40,7 @@ std::vector<std::string> dashed_names(const CLI::Option& option) {
 }
 
 bool takes_value(const CLI::Option& option) {
-    return option.get_type_size() != 0;
+    return option.get_items_expected_max() != 0;
 }
 
 }  // namespace rocinfer_cli
