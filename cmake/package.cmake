@@ -11,7 +11,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_DEBUGINFO_PACKAGE OFF)
-# Policy's order of folders and their rights, whatever the umask was.
+# Their rights, whatever the umask was.
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian_documents.cmake)
@@ -23,7 +23,7 @@ set(CPACK_DEBIAN_ROCINFER_PACKAGE_SHLIBDEPS ON)
 # What share/rocinfer/install-llama-server works with.
 set(CPACK_DEBIAN_ROCINFER_PACKAGE_RECOMMENDS "patchelf, ca-certificates, debian-archive-keyring, gpgv")
 set(CPACK_COMPONENT_ROCINFER_DESCRIPTION
-  "run GGUF models on AMD GPUs\n The command rocinfer runs language models through a supervised\n llama-server: prompts, conversations, batches, classification and\n embeddings. It chooses the GPU, plans its memory, and explains in plain\n words what fails.")
+  "The command rocinfer: prompts, conversations, batches, classification and embeddings. It chooses the GPU, plans its memory, and explains in plain words what fails.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME librocinfer-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
@@ -31,5 +31,5 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "libcurl4-openssl-dev | libcurl-dev, libsimdjson-dev, nlohmann-json3-dev, libfmt-dev")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
-  "run GGUF models on AMD GPUs (C++ library)\n A C++23 library that runs language models through a supervised\n llama-server. This package has its headers, its static archives, and what\n CMake and pkg-config need to find them.")
+  "The C++23 library: its headers, its static archives, and what CMake and pkg-config need to find them.")
 include(CPack)
