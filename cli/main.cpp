@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments/engine_arguments.h"
 #include "commands/commands.h"
+#include "commands/packaging_options.h"
 #include "model/engine_version.h"
 #include "terminal/standard_descriptors.h"
 #include "terminal/standard_output.h"
@@ -80,6 +81,7 @@ int run_main(int argc, char** argv) {
     int exit_code = kOk;
     for (const auto add : kCommands)
         add(app, exit_code);
+    rocinfer_cli::add_packaging_options(app);
 
     auto arguments = rocinfer_cli::with_engine_arguments(
         std::vector<std::string>(argv + std::min(argc, 1), argv + argc), kEngineCommands);

@@ -29,6 +29,8 @@ endfunction()
 function(rocinfer_bench name)
   cmake_parse_arguments(arg "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
   add_executable(${name}_bench ${arg_SOURCES})
+  # A program of its own: nothing is gained by joining its few sources.
+  set_target_properties(${name}_bench PROPERTIES UNITY_BUILD OFF)
   rocinfer_compile_settings(${name}_bench)
   target_include_directories(${name}_bench PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${name}_bench PRIVATE ROCINFER_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kBatchFooter =
     "In:   {\"id\": 1, \"prompt\": \"...\"} a line; the prompt may be a list of token ids, and\n"
     "      {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}]} is a chat. The id is a "
     "text or a\n"
@@ -46,7 +46,7 @@ void add_batch_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<BatchArguments>();
     arguments->request.model.load.parallel_slots = kSlots;
     CLI::App* command = app.add_subcommand("batch", "Answer many prompts: JSON lines in and out");
-    command->footer(kFooter);
+    command->footer(kBatchFooter);
     add_model_arguments(*command, arguments->request.model);
     command->add_option("-i,--input", arguments->request.input, "The prompts; without it stdin")
         ->type_name("FILE");

@@ -10,7 +10,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kBenchFooter =
     "Load is from the call to a model that can answer. The first token, prefill and decode are "
     "those\n"
     "of one request alone; the streams' figure is all their tokens by the time until the last "
@@ -27,7 +27,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
     auto request = std::make_shared<BenchRequest>();
     request->rocinfer_version = ROCINFER_VERSION;
     CLI::App* command = app.add_subcommand("bench", "Measure how fast a model runs here");
-    command->footer(kFooter);
+    command->footer(kBenchFooter);
     add_model_arguments(*command, request->model);
     command->get_option("--ctx")->description(
         "Tokens of context for each request; 0 = as many as are measured");

@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kChatFooter =
     "A line is a turn, at the terminal as in a pipe. /help lists the commands of a conversation;\n"
     "Ctrl-C ends an answer, Ctrl-D the chat.\n"
     "\n"
@@ -49,7 +49,7 @@ void add_chat_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<ChatArguments>();
     arguments->request.generate.max_tokens = kMaxTokens;
     CLI::App* command = app.add_subcommand("chat", "Talk with a model, with history");
-    command->footer(kFooter);
+    command->footer(kChatFooter);
     add_model_arguments(*command, arguments->request.model);
     command->add_option("-p,--prompt", arguments->request.prompt, "One turn only")
         ->type_name("TEXT");

@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kClassifyFooter =
     "Each label's probability is that of the tokens that tell it from the others, right after the\n"
     "prompt; they sum to 1. In --json, \"coverage\" is what the model gives all labels together.\n"
     "Without labels: the token that the model predicts.\n"
@@ -41,7 +41,7 @@ void add_classify_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<ClassifyArguments>();
     CLI::App* command =
         app.add_subcommand("classify", "Say which label fits each prompt, a line each on stdin");
-    command->footer(kFooter);
+    command->footer(kClassifyFooter);
     add_model_arguments(*command, arguments->request.model);
     add_repeatable(*command, "-p,--prompt", arguments->request.prompts,
                    "A prompt in place of stdin (repeatable)", "TEXT", "Options");

@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kEmbedFooter =
     "Each vector has unit length: the dot product of two is the cosine of the angle between them.\n"
     "\n"
     "Examples:\n"
@@ -22,7 +22,7 @@ void add_embed_command(CLI::App& app, int& exit_code) {
     auto request = std::make_shared<EmbedRequest>();
     CLI::App* command =
         app.add_subcommand("embed", "Turn texts into vectors, a line each on stdin");
-    command->footer(kFooter);
+    command->footer(kEmbedFooter);
     add_model_arguments(*command, request->model);
     add_repeatable(*command, "-p,--text", request->texts, "A text in place of stdin (repeatable)",
                    "TEXT", "Options");

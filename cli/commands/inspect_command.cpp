@@ -33,7 +33,7 @@ struct InspectArguments {
     bool tensors = false;
 };
 
-constexpr const char* kFooter =
+constexpr const char* kInspectFooter =
     "Examples:\n"
     "  rocinfer inspect model.gguf --keys\n"
     "  rocinfer inspect model.gguf --json | jq .architecture";
@@ -173,7 +173,7 @@ int inspect(const InspectArguments& arguments) {
 void add_inspect_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<InspectArguments>();
     CLI::App* const command = app.add_subcommand("inspect", "Show what a model file says");
-    command->footer(kFooter);
+    command->footer(kInspectFooter);
     command->add_option("file", arguments->file, "A .gguf file")->required();
     add_plan_arguments(*command, arguments->plan);
     command->add_flag("--keys", arguments->keys, "Print every key too");

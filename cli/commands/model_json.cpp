@@ -10,18 +10,18 @@ namespace {
 using nlohmann::ordered_json;
 
 /// JSON has no infinities.
-ordered_json number(double value) {
+ordered_json json_number(double value) {
     if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
     return value;
 }
 
 struct ValueToJson {
     ordered_json operator()(std::monostate) const { return nullptr; }
-    ordered_json operator()(double value) const { return number(value); }
+    ordered_json operator()(double value) const { return json_number(value); }
     ordered_json operator()(const std::vector<double>& values) const {
         ordered_json list = ordered_json::array();
         for (const double value : values)
-            list.push_back(number(value));
+            list.push_back(json_number(value));
         return list;
     }
     template <class T>

@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRunFooter =
     "The prompt is -p or all of stdin (less one final newline).\n"
     "\n"
     "Examples:\n"
@@ -39,7 +39,7 @@ int execute(RunArguments& arguments) {
 void add_run_command(CLI::App& app, int& exit_code) {
     auto arguments = std::make_shared<RunArguments>();
     CLI::App* command = app.add_subcommand("run", "Continue a prompt");
-    command->footer(kFooter);
+    command->footer(kRunFooter);
     add_model_arguments(*command, arguments->request.model);
     command->add_option("-p,--prompt", arguments->request.prompt, "The prompt; without it stdin")
         ->type_name("TEXT");

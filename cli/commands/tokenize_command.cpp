@@ -9,7 +9,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kTokenizeFooter =
     "Examples:\n"
     "  rocinfer tokenize -p 'The capital of France is'\n"
     "  rocinfer tokenize model.gguf --count < book.txt\n"
@@ -20,7 +20,7 @@ constexpr const char* kFooter =
 void add_tokenize_command(CLI::App& app, int& exit_code) {
     auto request = std::make_shared<TokenizeRequest>();
     CLI::App* command = app.add_subcommand("tokenize", "Split a text into the model's tokens");
-    command->footer(kFooter);
+    command->footer(kTokenizeFooter);
     add_model_arguments(*command, request->model);
     command->add_option("-p,--text", request->text, "The text; without it stdin")
         ->type_name("TEXT");

@@ -19,7 +19,7 @@ using llamacpp::FailureKind;
 using llamacpp::SteppedDown;
 
 // Less is not worth a silent choice.
-constexpr std::int64_t kLeastContext = 512;
+constexpr std::int64_t kLeastSteppedContext = 512;
 constexpr const char* kSmallCacheType = "q8_0";
 
 }  // namespace
@@ -58,7 +58,7 @@ StepDown::Changed StepDown::smaller_context(const Config& now) const {
                                      ? std::int64_t{now.context_per_slot}
                                      : default_context(model_.info.trained_context);
     const std::int64_t half = context / 2;
-    if (half < kLeastContext) return std::nullopt;
+    if (half < kLeastSteppedContext) return std::nullopt;
     Config config = now;
     config.context_per_slot = static_cast<std::int32_t>(half);
     return SteppedDown{std::move(config),

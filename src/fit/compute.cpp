@@ -7,8 +7,6 @@ namespace inference::fit {
 
 namespace {
 
-constexpr std::uint64_t kHalf = 2;
-constexpr std::uint64_t kFloat = 4;
 // Sparse attention scores every cell before it chooses: bytes for each token and cell, measured.
 constexpr std::uint64_t kIndexBytes = 17;
 // The blocks of linear attention: bytes for each pair of tokens, measured.

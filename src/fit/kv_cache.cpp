@@ -8,8 +8,6 @@ namespace inference::fit {
 namespace {
 
 constexpr std::uint64_t kCells = 256;
-constexpr std::uint64_t kHalf = 2;   // bytes of f16
-constexpr std::uint64_t kFloat = 4;  // bytes of f32
 
 std::uint64_t row_bytes(std::uint64_t width, const inference::GgufTensorType& type) noexcept {
     return (width + type.group - 1) / type.group * type.bytes;

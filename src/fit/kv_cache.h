@@ -5,7 +5,12 @@
 
 #include <inference/gguf.h>
 
+#include <cstdint>
+
 namespace inference::fit {
+
+inline constexpr std::uint64_t kHalf = 2;   ///< bytes of f16
+inline constexpr std::uint64_t kFloat = 4;  ///< bytes of f32
 
 /// How a cache is laid out.
 struct CacheLayout {

@@ -14,7 +14,6 @@
 namespace inference::http {
 namespace {
 
-constexpr auto kConnectPatience = std::chrono::seconds(5);
 constexpr auto kConnectAgain = std::chrono::milliseconds(2);
 // Connecting and sending need a few steps; a body that fills the socket needs more, later.
 constexpr int kFirstSteps = 8;

@@ -13,7 +13,8 @@ file(REMOVE_RECURSE ${work}/prefix ${work}/consumer)
 
 if(KIND STREQUAL "shared")
   set(BUILD ${work}/library)
-  run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} ${compiler} -DBUILD_SHARED_LIBS=ON -DROCINFER_BUILD_CLI=OFF)
+  run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} ${compiler} -DBUILD_SHARED_LIBS=ON -DROCINFER_BUILD_CLI=OFF
+    -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=16)
   run(${CMAKE_COMMAND} --build ${BUILD})
 endif()
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
