@@ -35,6 +35,9 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
                                                                     const CommandContext& around,
                                                                     Status& status);
 
+/// Closes the model; what went wrong with that is a warning.
+void close_model(inference::TextModel& model, Status& status);
+
 /// Reports why nothing runs: 130 where it was interrupted, 2 where an option was refused, else 1.
 int report_failure(const inference::Error& error, const CommandContext& around, Status& status);
 

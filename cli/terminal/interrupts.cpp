@@ -28,17 +28,28 @@ std::stop_token Interrupts::token() const {
 }
 
 bool Interrupts::trigger(int signal) {
-    std::unique_lock lock(mutex_);
+    if (signal_ != 0) return accept(signal);
+    if (!accept(signal)) return false;
+    stop();
+    return true;
+}
+
+bool Interrupts::accept(int signal) {
+    const std::scoped_lock lock(mutex_);
     int none = 0;
     if (!signal_.compare_exchange_strong(none, signal)) {
         return none == SIGINT && signal == SIGINT && at_prompt_;
     }
     ::eventfd_write(wake_fd_, 1);
+    return true;
+}
+
+void Interrupts::stop() {
+    std::unique_lock lock(mutex_);
     std::stop_source source = source_;
     lock.unlock();
     // Outside the lock: the callbacks of a request may take their time.
     source.request_stop();
-    return true;
 }
 
 }  // namespace rocinfer_cli

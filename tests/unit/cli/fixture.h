@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "fake_backend.h"
+#include "unit/cli/fake_backend.h"
 #include "model/open_model.h"
 #include "terminal/console.h"
 #include "terminal/interrupts.h"
