@@ -21,9 +21,9 @@ namespace {
 
 // In the order of --help.
 constexpr std::array kCommands{
-    add_run_command,   add_chat_command,     add_batch_command, add_classify_command,
-    add_embed_command, add_tokenize_command, add_bench_command, add_models_command,
-    add_inspect_command, add_fit_command,    add_gpus_command,  add_doctor_command,
+    add_run_command,     add_chat_command,     add_batch_command, add_classify_command,
+    add_embed_command,   add_tokenize_command, add_bench_command, add_models_command,
+    add_inspect_command, add_fit_command,      add_gpus_command,  add_doctor_command,
 };
 
 // These take the engine's own arguments after "--".

@@ -21,8 +21,8 @@ std::size_t distance(std::string_view one, std::string_view other) {
                 continue;
             }
             const std::size_t change = one[i - 1] == other[j - 1] ? 0 : 1;
-            steps[i][j] = std::min({steps[i - 1][j] + 1, steps[i][j - 1] + 1,
-                                    steps[i - 1][j - 1] + change});
+            steps[i][j] =
+                std::min({steps[i - 1][j] + 1, steps[i][j - 1] + 1, steps[i - 1][j - 1] + change});
             const bool swapped =
                 i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
             if (swapped) steps[i][j] = std::min(steps[i][j], steps[i - 2][j - 2] + 1);

@@ -51,8 +51,9 @@ Result<void> lock(const std::string& path, int fd) {
     // Some network file systems have no locks.
     if (errno != EWOULDBLOCK) return {};
     return fail(ErrorCode::unavailable,
-                path + ": another batch is writing to it; wait for its end, or name another file "
-                       "with -o");
+                path +
+                    ": another batch is writing to it; wait for its end, or name another file "
+                    "with -o");
 }
 
 /// Opened and locked, and still the file of that name: a batch that tidies it up replaces it.
@@ -102,7 +103,8 @@ Result<Earlier> read_earlier(const std::string& path) {
 /// Only the answers, in a new file that takes the place of the old one in one step.
 Result<File> without_scrap(const std::string& path, int old_fd) {
     std::string temporary = path + ".XXXXXX";
-    auto file = std::make_unique<FileDescriptor>(::mkostemp(temporary.data(), O_APPEND | O_CLOEXEC));
+    auto file =
+        std::make_unique<FileDescriptor>(::mkostemp(temporary.data(), O_APPEND | O_CLOEXEC));
     if (file->get() < 0) return unwritable(temporary, errno);
     const auto give_up = [&](int error) {
         ::unlink(temporary.c_str());

@@ -37,7 +37,7 @@ double median(std::vector<double> values) {
 class Measurement {
 public:
     Measurement(const BenchPlan& request, inference::TextModel& model, const CommandContext& around,
-          Status& status)
+                Status& status)
         : request_(request), model_(model), around_(around), status_(status) {}
 
     Result<BenchResult> run() {

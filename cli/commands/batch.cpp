@@ -314,7 +314,8 @@ void add_batch_command(CLI::App& app, const CommandContext& around, int& exit_co
     command->add_flag("--token-ids", arguments->request.token_ids,
                       "Write the token ids of each answer, too");
     add_generate_arguments(*command, arguments->request.generate, arguments->constraints);
-    command->callback([arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

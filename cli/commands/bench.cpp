@@ -132,10 +132,9 @@ int bench(const BenchRequest& request, const CommandContext& around) {
             "figures have that in them; measure again",
             result.restarts, result.restarts == 1 ? "" : "s"));
     }
-    const std::string text =
-        request.format == AnswerFormat::json
-            ? json_line(to_json(result))
-            : report(result, *old, draw_style(around.console, 80));
+    const std::string text = request.format == AnswerFormat::json
+                                 ? json_line(to_json(result))
+                                 : report(result, *old, draw_style(around.console, 80));
     around.console.out.write(text);
     close_model(**model, status);
     return unless_lost(kOk, around.console.out, status);

@@ -213,9 +213,8 @@ int chat(const ChatRequest& request, LineReader& lines, const CommandContext& ar
     auto model = open_model(request.model, around, status);
     if (!model) return report_failure(model.error(), around, status);
     Chat session(request, **model, around, status);
-    const int code =
-        request.prompt.given() ? session.turn(std::move(prompt)).value_or(kOk)
-                               : session.converse(lines);
+    const int code = request.prompt.given() ? session.turn(std::move(prompt)).value_or(kOk)
+                                            : session.converse(lines);
     close_model(**model, status);
     return code;
 }
@@ -235,7 +234,8 @@ void add_chat_command(CLI::App& app, const CommandContext& around, int& exit_cod
     add_json_argument(*command, arguments->request.format,
                       "A JSON object a line: {\"id\", \"text\"}, each answer's last one "
                       "{\"stop_reason\", \"metrics\"}");
-    command->callback([arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

@@ -4,10 +4,10 @@
 #include "commands/commands.h"
 #include "exit_codes.h"
 #include "input/text_file.h"
+#include "input/text_lines.h"
 #include "model/model_arguments.h"
 #include "report/classify_rows.h"
 #include "terminal/lost_output.h"
-#include "input/text_lines.h"
 
 #include <inference/label_scores.h>
 
@@ -167,7 +167,8 @@ void add_classify_command(CLI::App& app, const CommandContext& around, int& exit
                      "What the model reads, with {} for the prompt; \\n and \\t are known")
         ->type_name("TEXT|@FILE");
     add_json_argument(*command, arguments->request.format, "A JSON object a line");
-    command->callback([arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

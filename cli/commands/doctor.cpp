@@ -5,8 +5,8 @@
 #include "commands/commands.h"
 #include "report/doctor_report.h"
 #include "report/model_json.h"
-#include "terminal/lost_output.h"
 #include "terminal/draw_style.h"
+#include "terminal/lost_output.h"
 #include "terminal/status.h"
 
 #include <fmt/format.h>
@@ -40,9 +40,8 @@ int examine(const DoctorRequest& arguments, const CommandContext& around, Status
     const auto checks =
         inference::rocm::examine({.sysroot = arguments.sysroot, .ask_server = true});
     if (!checks) return report_failure(checks.error(), around, status);
-    around.console.out.write(arguments.json
-                                 ? to_text(doctor_json(*checks))
-                                 : doctor_text(*checks, draw_style(around.console)));
+    around.console.out.write(arguments.json ? to_text(doctor_json(*checks))
+                                            : doctor_text(*checks, draw_style(around.console)));
     return has_failure(*checks) ? kFailure : kOk;
 }
 
@@ -73,8 +72,7 @@ void add_doctor_command(CLI::App& app, const CommandContext& around, int& exit_c
                    "With --capture: keep the GPUs' unique ids")
         ->needs(into);
     add_sysroot_argument(*command, arguments->sysroot);
-    command->callback(
-        [arguments, &around, &exit_code] { exit_code = doctor(*arguments, around); });
+    command->callback([arguments, &around, &exit_code] { exit_code = doctor(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

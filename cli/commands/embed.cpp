@@ -3,10 +3,10 @@
 
 #include "commands/commands.h"
 #include "exit_codes.h"
+#include "input/text_lines.h"
 #include "model/metrics_json.h"
 #include "model/model_arguments.h"
 #include "terminal/lost_output.h"
-#include "input/text_lines.h"
 
 #include <inference/extensions.h>
 

@@ -153,7 +153,8 @@ void add_inspect_command(CLI::App& app, const CommandContext& around, int& exit_
     command->add_flag("--keys", arguments->keys, "Print every key too");
     command->add_flag("--tensors", arguments->tensors, "Print every tensor too");
     command->add_flag("--json", arguments->json, "Print everything as one JSON object");
-    command->callback([arguments, &around, &exit_code] { exit_code = inspect(*arguments, around); });
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = inspect(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

@@ -3,10 +3,10 @@
 
 #include "arguments/byte_size.h"
 #include "commands/commands.h"
+#include "exit_codes.h"
+#include "model/vram_budget.h"
 #include "report/fit_report.h"
 #include "report/model_json.h"
-#include "model/vram_budget.h"
-#include "exit_codes.h"
 #include "terminal/lost_output.h"
 #include "terminal/status.h"
 #include "terminal/table.h"
@@ -120,11 +120,13 @@ std::string nothing_found(const ModelsRequest& arguments, const CommandContext& 
                              "Studio, llama.cpp and Ollama"
                            : "no .gguf file in " + arguments.folder;
     if (!arguments.folder.empty() && !arguments.recursive) text += "; --recursive looks deeper";
-    text += "\n    any .gguf file runs: rocinfer run FILE (https://huggingface.co/models?library=gguf "
-            "has them)";
+    text +=
+        "\n    any .gguf file runs: rocinfer run FILE (https://huggingface.co/models?library=gguf "
+        "has them)";
     if (find_bundled_model(around.bundled))
-        text += "\n    without a file the bundled model runs: rocinfer run -p 'The capital of "
-                "France is'";
+        text +=
+            "\n    without a file the bundled model runs: rocinfer run -p 'The capital of "
+            "France is'";
     return text;
 }
 
@@ -140,8 +142,7 @@ int models(const ModelsRequest& arguments, const CommandContext& around) {
     if (arguments.json) {
         around.console.out.write(models_json(*found, plans));
     } else if (!found->models.empty()) {
-        around.console.out.write(
-            models_table(*found, plans, arguments.folder, budget->bytes > 0));
+        around.console.out.write(models_table(*found, plans, arguments.folder, budget->bytes > 0));
     }
     for (const auto& file : found->unreadable)
         status.error(file.error.message);
@@ -158,8 +159,9 @@ void add_models_command(CLI::App& app, const CommandContext& around, int& exit_c
     command->add_option("folder", arguments->folder,
                         "Where to look for .gguf files; else wherever models are known to be kept");
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");
-    command->add_option("--vram", arguments->vram,
-                        "GPU memory to judge by, e.g. 16GiB; else what is free on this machine's")
+    command
+        ->add_option("--vram", arguments->vram,
+                     "GPU memory to judge by, e.g. 16GiB; else what is free on this machine's")
         ->type_name("SIZE");
     command->add_flag("--no-cache", arguments->no_cache, "Read every file again");
     command->add_flag("--json", arguments->json, "Print a JSON array");

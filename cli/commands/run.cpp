@@ -96,7 +96,8 @@ void add_run_command(CLI::App& app, const CommandContext& around, int& exit_code
         ->add_flag("--logprobs", request.generate.logprobs,
                    "With --json: each token's logarithm of its probability")
         ->group("Output");
-    command->callback([arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

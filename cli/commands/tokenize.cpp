@@ -3,9 +3,9 @@
 
 #include "commands/commands.h"
 #include "exit_codes.h"
+#include "input/prompt_input.h"
 #include "model/metrics_json.h"
 #include "model/model_arguments.h"
-#include "input/prompt_input.h"
 #include "terminal/lost_output.h"
 #include "terminal/utf8.h"
 

@@ -23,9 +23,9 @@ constexpr auto kPatience = std::chrono::seconds(1);
 Result<void> check_utf8(std::string_view text, std::string_view from) {
     const auto at = first_invalid_utf8(text);
     if (!at) return {};
-    return fail(ErrorCode::invalid_argument, std::string(from) +
-                                                 ": the prompt is not UTF-8: byte " +
-                                                 std::to_string(*at) + " begins no valid character");
+    return fail(ErrorCode::invalid_argument,
+                std::string(from) + ": the prompt is not UTF-8: byte " + std::to_string(*at) +
+                    " begins no valid character");
 }
 
 class Prompt {
@@ -59,8 +59,9 @@ std::string without_newline(std::string text) {
 Result<std::string> read_stdin(const Console& console, Status& status, bool in_addition) {
     if (console.in_is_terminal) status.note("type the prompt, then Ctrl-D on an empty line");
     if (in_addition && !console.in.wait(kPatience)) {
-        status.note("waiting for the end of stdin, which is added to the prompt; "
-                    "`< /dev/null` gives none");
+        status.note(
+            "waiting for the end of stdin, which is added to the prompt; "
+            "`< /dev/null` gives none");
     }
     std::string text;
     switch (console.in.read_all(text)) {
@@ -108,11 +109,12 @@ Result<std::string> take_prompt(const PromptSources& sources, const Console& con
 }
 
 Result<void> check_prompt_fits(std::size_t bytes, std::int64_t context_length) {
-    if (context_length <= 0 || std::cmp_less_equal(bytes, context_length * kLongestToken)) return {};
-    return fail(ErrorCode::context_exceeded,
-                "the prompt has " + byte_size(bytes) + ", which can't fit a context of " +
-                    std::to_string(context_length) +
-                    " tokens; give less, or load with a larger --ctx");
+    if (context_length <= 0 || std::cmp_less_equal(bytes, context_length * kLongestToken))
+        return {};
+    return fail(ErrorCode::context_exceeded, "the prompt has " + byte_size(bytes) +
+                                                 ", which can't fit a context of " +
+                                                 std::to_string(context_length) +
+                                                 " tokens; give less, or load with a larger --ctx");
 }
 
 }  // namespace rocinfer_cli

@@ -44,8 +44,9 @@ private:
     std::string shown() const {
         if (at_end()) return "the end";
         if (here() == '\n' || here() == '\r') return "the end of the line";
-        return "'" + std::string(text_.substr(at_, std::min<std::size_t>(
-                                                       text_.find('\n', at_) - at_, 12))) +
+        return "'" +
+               std::string(
+                   text_.substr(at_, std::min<std::size_t>(text_.find('\n', at_) - at_, 12))) +
                "'";
     }
 
@@ -85,8 +86,8 @@ private:
         if (defined.empty()) return fault(begin, "a rule's name was expected, not " + shown());
         blanks(false);
         if (!text_.substr(at_).starts_with("::="))
-            return fault(at_, "'::=' was expected after '" + std::string(defined) + "', not " +
-                                  shown());
+            return fault(at_,
+                         "'::=' was expected after '" + std::string(defined) + "', not " + shown());
         at_ += 3;
         defined_.insert(defined);
         blanks(true);
@@ -196,8 +197,8 @@ Result<void> check_json_schema(const std::string& schema) {
     if (schema.empty()) return {};
     // Without a value, so that neither size nor depth matters; the exception has the place.
     try {
-        [[maybe_unused]] const auto nothing = nlohmann::json::parse(
-            schema, [](int depth, auto, auto&) { return depth < 1; });
+        [[maybe_unused]] const auto nothing =
+            nlohmann::json::parse(schema, [](int depth, auto, auto&) { return depth < 1; });
         return {};
     } catch (const nlohmann::json::exception& error) {
         std::string_view why = error.what();

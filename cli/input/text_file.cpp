@@ -22,8 +22,8 @@ std::unexpected<inference::Error> unreadable(const std::string& path, int error)
 }
 
 std::unexpected<inference::Error> too_long(std::string_view what, std::size_t most) {
-    return fail(ErrorCode::invalid_argument,
-                std::string(what) + ": is longer than " + byte_size(most) + ", the most that is read");
+    return fail(ErrorCode::invalid_argument, std::string(what) + ": is longer than " +
+                                                 byte_size(most) + ", the most that is read");
 }
 
 }  // namespace

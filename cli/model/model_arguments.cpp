@@ -126,9 +126,9 @@ void add_prompt_arguments(CLI::App& command, PromptSources& sources, const std::
 
 void add_lines_arguments(CLI::App& command, LineSources& sources, const std::string& name,
                          const std::string& what) {
-    auto* given = add_repeatable(command, name, sources.given,
-                                 what + " in place of the lines of stdin (repeatable)", "TEXT",
-                                 "Options");
+    auto* given =
+        add_repeatable(command, name, sources.given,
+                       what + " in place of the lines of stdin (repeatable)", "TEXT", "Options");
     command.add_option("--file", sources.file, "Read the lines of this file in place of stdin")
         ->type_name("FILE")
         ->excludes(given);

@@ -134,8 +134,8 @@ std::string gpu_table(const GpuReport& report, const DrawStyle& style) {
         text += '\n';
     }
     if (!report.choice) {
-        text +=
-            wrapped("", "rocinfer: " + terminal_safe(report.choice.error().message), style.columns());
+        text += wrapped("", "rocinfer: " + terminal_safe(report.choice.error().message),
+                        style.columns());
         return text;
     }
     for (const auto& warning : report.choice->warnings) {

@@ -28,8 +28,8 @@ private:
     bool closed_ = false;
 };
 
-/// Reads from a descriptor that it does not own, until `wake_fd` becomes readable. A line, and all of
-/// it, is at most kMostTextBytes.
+/// Reads from a descriptor that it does not own, until `wake_fd` becomes readable. A line, and all
+/// of it, is at most kMostTextBytes.
 class FdInput final : public Input {
 public:
     FdInput(int fd, int wake_fd) : fd_(fd), wake_fd_(wake_fd) {}

@@ -36,11 +36,12 @@ std::string render(const ProgressLine& line, int width, bool unicode) {
     const int around = static_cast<int>(columns(label) + percent.size()) + 3;
     const int with_figures = room - around - static_cast<int>(columns(figures));
     if (with_figures >= kNarrowestBar) {
-        return label + " " + framed(fraction, std::min(with_figures, kWidestBar), unicode) + percent +
-               figures;
+        return label + " " + framed(fraction, std::min(with_figures, kWidestBar), unicode) +
+               percent + figures;
     }
     if (room - around >= kNarrowestBar) {
-        return label + " " + framed(fraction, std::min(room - around, kWidestBar), unicode) + percent;
+        return label + " " + framed(fraction, std::min(room - around, kWidestBar), unicode) +
+               percent;
     }
     return shortened(label + percent, static_cast<std::size_t>(room));
 }

@@ -36,10 +36,7 @@ constexpr auto kToTidy = std::chrono::milliseconds(950);
 class Handler {
 public:
     Handler(int signal_fd, int stop_fd, Interrupts& interrupts, const TerminalModes& terminal)
-        : signal_fd_(signal_fd),
-          stop_fd_(stop_fd),
-          interrupts_(interrupts),
-          terminal_(terminal) {}
+        : signal_fd_(signal_fd), stop_fd_(stop_fd), interrupts_(interrupts), terminal_(terminal) {}
 
     void run() {
         for (;;) {
@@ -101,9 +98,8 @@ SignalThread::SignalThread(Interrupts& interrupts) : terminal_(STDIN_FILENO) {
     stop_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (signal_fd_ < 0 || stop_fd_ < 0) return;
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    thread_ = std::thread([this, &interrupts] {
-        Handler(signal_fd_, stop_fd_, interrupts, terminal_).run();
-    });
+    thread_ = std::thread(
+        [this, &interrupts] { Handler(signal_fd_, stop_fd_, interrupts, terminal_).run(); });
 }
 
 SignalThread::~SignalThread() {

@@ -38,13 +38,13 @@ Result<void> check_integer(std::string_view option, std::int64_t value, std::int
                            std::int64_t high) {
     if (value >= low && value <= high) return {};
     return out_of_range(option, std::to_string(low) + " to " + std::to_string(high),
-                  std::to_string(value));
+                        std::to_string(value));
 }
 
 Result<void> check_real(std::string_view option, float value, float low, float high) {
     if (value >= low && value <= high) return {};  // NaN fails both
     return out_of_range(option, plain(low) + " to " + plain(high),
-                  std::isnan(value) ? "NaN" : plain(value));
+                        std::isnan(value) ? "NaN" : plain(value));
 }
 
 Result<void> check_restarts(const RestartPolicy& restarts) {
@@ -90,8 +90,8 @@ Result<void> validate(const LoadOptions& options) {
     for (const auto& [name, value] : options.environment) {
         if (name.empty() || name.find('=') != std::string::npos ||
             name.find('\0') != std::string::npos || value.find('\0') != std::string::npos) {
-            return refuse(kPart, "environment", "has the unusable variable name or value '" +
-                            name + "'");
+            return refuse(kPart, "environment",
+                          "has the unusable variable name or value '" + name + "'");
         }
     }
     for (const std::string& argument : options.extra_arguments) {
@@ -114,8 +114,7 @@ Result<void> validate(const GenerateOptions& options) {
         !ok)
         return ok;
     for (const std::string& text : options.stop) {
-        if (text.empty())
-            return refuse(kPart, "stop", "has an empty text");
+        if (text.empty()) return refuse(kPart, "stop", "has an empty text");
     }
     for (const TokenId id : options.stop_tokens) {
         if (auto ok = check_integer("stop_tokens[]", id, 0, INT32_MAX); !ok) return ok;
