@@ -33,6 +33,7 @@ constexpr std::array kNames{
     OptionName{"repeat_penalty", "--repeat-penalty"},
     OptionName{"require_gpu", "--require-gpu"},
     OptionName{"seed", "--seed"},
+    OptionName{"slots", "--slots"},
     OptionName{"stop", "--stop"},
     OptionName{"stop_tokens", "--stop-token"},
     OptionName{"temperature", "--temperature"},

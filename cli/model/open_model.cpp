@@ -116,8 +116,10 @@ int report_failure(const inference::Error& error, const CommandContext& around, 
     if (around.interrupts.interrupted()) return around.interrupts.exit_code();
     status.error(in_command_words(error));
     // What an option names and is not there was mistyped.
+    using enum inference::ErrorCode;
     const bool is_usage =
-        error.code == inference::ErrorCode::invalid_argument || !error.option.empty();
+        error.code == invalid_argument ||
+        (!error.option.empty() && (error.code == not_found || error.code == unsupported));
     return is_usage ? kUsage : kFailure;
 }
 

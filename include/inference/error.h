@@ -53,8 +53,10 @@ template <class T>
 using Result = std::expected<T, Error>;
 
 /// Shorthand for returning a failure: `return fail(ErrorCode::io, "gguf: …");`
-inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string detail = {}) {
-    return std::unexpected<Error>(Error{code, std::move(message), std::move(detail), {}});
+inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string detail = {},
+                                   std::string option = {}) {
+    return std::unexpected<Error>(
+        Error{code, std::move(message), std::move(detail), std::move(option)});
 }
 
 /// Shorthand for refusing an option, `invalid_argument` unless another code is given:
@@ -65,7 +67,7 @@ inline std::unexpected<Error> refuse(std::string_view part, std::string_view opt
                                      ErrorCode code = ErrorCode::invalid_argument) {
     std::string message(part);
     message.append(": option ").append(option).append(" ").append(why);
-    return std::unexpected<Error>(Error{code, std::move(message), {}, std::string(option)});
+    return fail(code, std::move(message), {}, std::string(option));
 }
 
 }  // namespace inference

@@ -61,7 +61,8 @@ Result<std::unique_ptr<TextModel>> LlamaCppBackend::load_model(const std::string
     if (!options.device.empty()) {
         return fail(ErrorCode::unsupported,
                     "llama_cpp: option device is for the backend rocm; this one takes what "
-                    "llama-server finds by itself");
+                    "llama-server finds by itself",
+                    {}, "device");
     }
     return load(path, std::move(options), {name(), std::nullopt, "/"});
 }

@@ -55,7 +55,8 @@ Result<void> check_context(const LoadOptions& options, const ModelInfo& model) {
     return fail(ErrorCode::invalid_argument,
                 "rocm: option context_length is " + std::to_string(options.context_length) +
                     ", but " + model.path + " was made for " +
-                    std::to_string(model.trained_context) + " tokens; ask for less");
+                    std::to_string(model.trained_context) + " tokens; ask for less",
+                {}, "context_length");
 }
 
 llamacpp::DeviceMask mask_of(const rocm::GpuChoice& choice) {
@@ -135,7 +136,7 @@ Result<std::vector<std::string>> check_placement(const llamacpp::LoadReport& rep
     auto warnings = warnings_of(report, options, placement, before);
     if (!options.require_gpu || warnings.empty()) return warnings;
     return fail(ErrorCode::unavailable, "rocm: option require_gpu is set, but " + warnings.front(),
-                log);
+                log, "require_gpu");
 }
 
 // The server would tell only that it could not start.

@@ -24,7 +24,10 @@ constexpr std::int32_t kMostMicroBatch = 65'536;
 constexpr std::int32_t kMostLayers = 10'000;
 
 std::unexpected<Error> bad_option(const char* name, std::string_view range) {
-    return fail(ErrorCode::invalid_argument, fmt::format("fit: {} must be {}", name, range));
+    // "context_length times slots" is about the context.
+    const std::string_view option = std::string_view(name).substr(0, std::string_view(name).find(' '));
+    return refuse("fit", option,
+                  fmt::format("{}must be {}", std::string_view(name).substr(option.size()), range));
 }
 
 Result<void> validate(const FitRequest& request) {

@@ -97,7 +97,8 @@ Result<void> refuse_reserved(const std::vector<std::string>& extra) {
         if (found == kReserved.end()) continue;
         return fail(ErrorCode::invalid_argument, "llamacpp: extra argument " + flag +
                                                      " is reserved for the library; use " +
-                                                     std::string(found->instead));
+                                                     std::string(found->instead),
+                    {}, "extra_arguments");
     }
     return {};
 }
@@ -124,7 +125,8 @@ Result<void> check_verbosity(const std::vector<std::string>& extra, bool trace_l
             ErrorCode::invalid_argument,
             fmt::format("llamacpp: extra argument {} {} would hide what the library reads in "
                         "the log; give {} or more",
-                        flag, value, least));
+                        flag, value, least),
+            {}, "extra_arguments");
     }
     return {};
 }

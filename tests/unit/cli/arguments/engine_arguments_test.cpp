@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments/engine_arguments.h"
 
-#include "arguments/option_names.h"
-#include "input/prompt_input.h"
-#include "model/bundled_model.h"
-#include "terminal/progress_bar.h"
-#include "terminal/table.h"
-#include "terminal/utf8.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "arguments/option_names.h"
 
-#include "arguments/engine_arguments.h"
-#include "input/prompt_input.h"
-#include "model/bundled_model.h"
-#include "terminal/progress_bar.h"
-#include "terminal/table.h"
-#include "terminal/utf8.h"
+#include <inference/options.h>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <array>
-#include <filesystem>
-#include <fstream>
 
 namespace rocinfer_cli {
 namespace {
 
+std::string told(std::string_view option, std::string_view why) {
+    return in_command_words(inference::refuse("inference", option, why).error()).message;
+}
+
 TEST(option_names, are_those_of_the_command) {
-    EXPECT_EQ(in_command_words("inference: option context_length must be 0 to 9, not -1"),
+    EXPECT_EQ(told("context_length", "must be 0 to 9, not -1"),
               "inference: option --ctx must be 0 to 9, not -1");
+    EXPECT_EQ(told("stop", "has an empty text"), "inference: option --stop has an empty text");
+    EXPECT_EQ(told("extra_arguments", "has an argument with a NUL byte"),
+              "inference: the arguments after -- has an argument with a NUL byte");
     EXPECT_EQ(in_command_words("lower context_length, parallel_slots or gpu_layers"),
               "lower --ctx, --slots or --gpu-layers");
-    EXPECT_EQ(in_command_words("give a smaller --ubatch-size in extra_arguments, or wait"),
-              "give a smaller --ubatch-size in the arguments after \"--\", or wait");
-    EXPECT_EQ(in_command_words("option stop_tokens[] must be 0"),
-              "option --stop-token[] must be 0");
+    EXPECT_EQ(in_command_words("give a smaller --ubatch-size in the option extra_arguments"),
+              "give a smaller --ubatch-size in the arguments after --");
+}
+
+TEST(option_names, a_refusal_carries_the_option_as_data) {
+    inference::GenerateOptions options;
+    options.stop_tokens = {-1};
+    const auto refused = validate(options);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().option, "stop_tokens");
+    EXPECT_EQ(in_command_words(refused.error()).message,
+              "inference: option --stop-token[] must be 0 to 2147483647, not -1");
 }
 
 TEST(option_names, ordinary_words_and_names_of_files_stay) {

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/progress_bar.h"
 
-#include "arguments/engine_arguments.h"
-#include "arguments/option_names.h"
-#include "input/prompt_input.h"
-#include "model/bundled_model.h"
-#include "terminal/table.h"
-#include "terminal/utf8.h"
+#include "terminal/width.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,7 +18,7 @@ TEST(progress_bar, never_is_wider_than_the_terminal) {
         .label = "loading the model", .done = 333, .total = 1000, .figures = "333 B of 1.0 kB"};
     for (int width = 1; width < 200; ++width) {
         for (const bool unicode : {false, true})
-            EXPECT_LE(characters(render(line, width, unicode)), static_cast<std::size_t>(width));
+            EXPECT_LE(columns(render(line, width, unicode)), static_cast<std::size_t>(width));
     }
 }
 

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/utf8.h"
 
-#include "arguments/engine_arguments.h"
-#include "arguments/option_names.h"
-#include "input/prompt_input.h"
-#include "model/bundled_model.h"
-#include "terminal/progress_bar.h"
-#include "terminal/table.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,11 +36,13 @@ TEST(utf8, shows_every_control_character_as_a_symbol) {
     EXPECT_EQ(terminal_safe("\x9B"), "\xEF\xBF\xBD");
 }
 
-TEST(utf8, shortens_by_characters) {
-    EXPECT_EQ(shortened("größe", 5), "größe");
-    EXPECT_EQ(shortened("größen", 5), "größ…");
-    EXPECT_EQ(shortened("abc", 0), "");
+TEST(utf8, takes_characters_one_by_one) {
+    std::string_view text = "a€\xFF𝄞";
+    EXPECT_EQ(take_character(text), U'a');
+    EXPECT_EQ(take_character(text), U'€');
+    EXPECT_EQ(take_character(text), U'\uFFFD');
+    EXPECT_EQ(take_character(text), U'𝄞');
+    EXPECT_TRUE(text.empty());
 }
-
 }  // namespace
 }  // namespace rocinfer_cli
