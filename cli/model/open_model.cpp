@@ -47,7 +47,7 @@ inference::Result<void> check_backend(const Registry& registry, const std::strin
     std::string known;
     for (const std::string& other : registry.list())
         known += (known.empty() ? "" : ", ") + other;
-    return inference::refuse("rocinfer", "backend",
+    return inference::refuse("inference", "backend",
                              "names '" + name + "', which is none of: " + known);
 }
 

@@ -25,7 +25,8 @@ constexpr std::int32_t kMostLayers = 10'000;
 
 std::unexpected<Error> bad_option(const char* name, std::string_view range) {
     // "context_length times slots" is about the context.
-    const std::string_view option = std::string_view(name).substr(0, std::string_view(name).find(' '));
+    const std::string_view option =
+        std::string_view(name).substr(0, std::string_view(name).find(' '));
     return refuse("fit", option,
                   fmt::format("{}must be {}", std::string_view(name).substr(option.size()), range));
 }

@@ -95,9 +95,9 @@ Result<void> refuse_reserved(const std::vector<std::string>& extra) {
         if (flag.starts_with("--")) std::ranges::replace(flag, '_', '-');
         const auto* found = std::ranges::find(kReserved, flag, &Reserved::flag);
         if (found == kReserved.end()) continue;
-        return fail(ErrorCode::invalid_argument, "llamacpp: extra argument " + flag +
-                                                     " is reserved for the library; use " +
-                                                     std::string(found->instead),
+        return fail(ErrorCode::invalid_argument,
+                    "llamacpp: extra argument " + flag + " is reserved for the library; use " +
+                        std::string(found->instead),
                     {}, "extra_arguments");
     }
     return {};

@@ -33,9 +33,9 @@ Result<Environment> build_environment(
     for (const auto& [name, value] : additions) {
         const auto* masked = std::ranges::find(kMasks, name, &Masked::name);
         if (masked != kMasks.end()) {
-            return fail(ErrorCode::invalid_argument, "llamacpp: environment variable " + name +
-                                                         " " + std::string(masked->why) +
-                                                         "; use the option device",
+            return fail(ErrorCode::invalid_argument,
+                        "llamacpp: environment variable " + name + " " + std::string(masked->why) +
+                            "; use the option device",
                         {}, "environment");
         }
         const auto orders = [&](std::string_view prefix) { return name.starts_with(prefix); };

@@ -102,6 +102,7 @@ TEST_F(run_command, an_engine_that_refuses_its_arguments_is_exit_1_with_the_reas
 TEST_F(run_command, ctrl_c_ends_it_with_130_and_leaves_nothing) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n")) << command.err();
     command.signal(SIGINT);
     EXPECT_EQ(command.wait(), 130) << command.err();
@@ -112,6 +113,7 @@ TEST_F(run_command, ctrl_c_ends_it_with_130_and_leaves_nothing) {
 TEST_F(run_command, a_second_ctrl_c_ends_it_at_once) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n")) << command.err();
     // Nobody reads any more: it waits for room in the pipe, and can't get to its end.
     ASSERT_TRUE(comes_true([&] { return command.unread() > 4000; }));
@@ -126,6 +128,7 @@ TEST_F(run_command, a_second_ctrl_c_ends_it_at_once) {
 
 TEST_F(run_command, ctrl_c_while_it_loads_is_130) {
     Subprocess command = start({"run", "-p", kCapital, "--verbose"});
+    command.close_stdin();
     ASSERT_TRUE(command.read_errors_until("engine: "));
     command.signal(SIGINT);
     EXPECT_EQ(command.wait(), 130) << command.err();
@@ -134,6 +137,7 @@ TEST_F(run_command, ctrl_c_while_it_loads_is_130) {
 TEST_F(run_command, sigterm_ends_it_with_143) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n"));
     command.signal(SIGTERM);
     EXPECT_EQ(command.wait(), 143);
@@ -142,6 +146,7 @@ TEST_F(run_command, sigterm_ends_it_with_143) {
 TEST_F(run_command, a_reader_that_has_enough_is_no_failure) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("{"));
     command.close_stdout();
     EXPECT_EQ(command.wait(), 0);
@@ -163,6 +168,7 @@ TEST_F(run_command, a_full_disk_is_exit_1) {
 TEST_F(run_command, is_killed_without_leaving_an_engine) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n"));
     command.signal(SIGKILL);
     EXPECT_EQ(command.wait(), 128 + SIGKILL);

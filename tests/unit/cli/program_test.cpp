@@ -47,9 +47,8 @@ TEST_F(program, help_keeps_to_the_width) {
     be_a_terminal();
     for (const int width : {40, 66, 80}) {
         console.width = [width] { return width; };
-        for (const char* command :
-             {"run", "chat", "batch", "classify", "embed", "tokenize", "bench", "models", "inspect",
-              "fit", "gpus", "doctor"}) {
+        for (const char* command : {"run", "chat", "batch", "classify", "embed", "tokenize",
+                                    "bench", "models", "inspect", "fit", "gpus", "doctor"}) {
             ASSERT_EQ(run({"help", command}), 0);
             std::istringstream lines(out.text);
             for (std::string line; std::getline(lines, line);) {
@@ -66,7 +65,8 @@ TEST_F(program, says_what_was_meant) {
     EXPECT_EQ(run({"rnu", "-p", "x"}), 2);
     EXPECT_THAT(err.text, HasSubstr("there is no command 'rnu'; did you mean run?"));
     EXPECT_EQ(run({"run", "--tempratur=1", "-p", "x"}), 2);
-    EXPECT_THAT(err.text, HasSubstr("there is no option '--tempratur'; did you mean --temperature?"));
+    EXPECT_THAT(err.text,
+                HasSubstr("there is no option '--tempratur'; did you mean --temperature?"));
     EXPECT_EQ(run({"--hepl"}), 2);
     EXPECT_THAT(err.text, HasSubstr("did you mean --help?"));
     EXPECT_EQ(out.text, "");

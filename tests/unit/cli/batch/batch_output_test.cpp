@@ -34,13 +34,16 @@ protected:
 };
 
 TEST_F(batch_output, keeps_answers_and_takes_out_what_is_to_be_asked_again) {
-    write("{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"error\":{}}\n{\"id\":\"x\",\"text\":\"b\"}\n{\"id\":4,\"te");
+    write(
+        "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"error\":{}}\n{\"id\":\"x\",\"text\":\"b\"}\n{"
+        "\"id\":4,\"te");
     auto output = open();
     ASSERT_TRUE(output) << output.error().message;
     EXPECT_THAT(output->answered(), UnorderedElementsAre("1", "\"x\""));
     output->stream().write("{\"id\":2,\"text\":\"c\"}\n");
-    EXPECT_EQ(read(),
-              "{\"id\":1,\"text\":\"a\"}\n{\"id\":\"x\",\"text\":\"b\"}\n{\"id\":2,\"text\":\"c\"}\n");
+    EXPECT_EQ(
+        read(),
+        "{\"id\":1,\"text\":\"a\"}\n{\"id\":\"x\",\"text\":\"b\"}\n{\"id\":2,\"text\":\"c\"}\n");
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 

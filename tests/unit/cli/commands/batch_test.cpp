@@ -167,6 +167,52 @@ TEST_F(batch_command, a_closed_pipe_ends_it_quietly) {
     EXPECT_EQ(err.text, "");
 }
 
+TEST_F(batch_command, an_id_that_comes_twice_is_refused_and_stays_an_error) {
+    request.input = folder / "in.jsonl";
+    request.output = folder / "out.jsonl";
+    std::ofstream(*request.input) << "{\"id\":1,\"prompt\":\"a\"}\n{\"id\":3,\"prompt\":\"b\"}\n"
+                                     "{\"prompt\":\"c\"}\n";
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        EXPECT_EQ(batch(request, around()), 1);
+        const auto all = records(read(*request.output));
+        ASSERT_EQ(all.size(), 3U) << attempt;
+        EXPECT_FALSE(all[1].contains("error"));
+        EXPECT_EQ(all[2]["id"], 3);
+        EXPECT_THAT(all[2]["error"]["message"].get<std::string>(),
+                    HasSubstr("line 3: its id 3 is that of line 2 already"));
+    }
+    EXPECT_EQ(engine.prompts.size(), 2U);
+}
+
+TEST_F(batch_command, what_failed_is_asked_again) {
+    request.input = folder / "in.jsonl";
+    request.output = folder / "out.jsonl";
+    std::ofstream(*request.input) << "{\"id\":1,\"prompt\":\"a\"}\n";
+    engine.script.error = Error{ErrorCode::engine_died, "fake: gone", {}};
+    EXPECT_EQ(batch(request, around()), 1);
+    EXPECT_EQ(batch(request, around()), 1);
+    engine.script.error.reset();
+    EXPECT_EQ(batch(request, around()), 0);
+    const auto all = records(read(*request.output));
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_FALSE(all[0].contains("error"));
+}
+
+TEST_F(batch_command, its_output_is_not_its_input) {
+    request.input = request.output = folder / "both.jsonl";
+    std::ofstream(*request.input) << "{\"id\":1,\"prompt\":\"a\"}\n";
+    EXPECT_EQ(batch(request, around()), 2);
+    EXPECT_THAT(err.text, HasSubstr("is the input, too"));
+    EXPECT_TRUE(engine.loads.empty());
+}
+
+TEST_F(batch_command, keys_that_mean_nothing_are_named_once) {
+    in.text = "{\"prompt\":\"a\",\"topk\":1}\n{\"prompt\":\"b\",\"topk\":1}\n";
+    EXPECT_EQ(batch(request, around()), 0);
+    EXPECT_THAT(err.text, HasSubstr("line 1: the key \"topk\" means nothing here"));
+    EXPECT_EQ(err.text.find("topk"), err.text.rfind("topk"));
+}
+
 TEST_F(batch_command, a_missing_input_is_exit_1_before_anything_is_loaded) {
     request.input = folder / "none.jsonl";
     EXPECT_EQ(batch(request, around()), 1);

@@ -12,8 +12,8 @@ namespace rocinfer_cli {
 namespace {
 
 TEST(bar, is_as_wide_as_asked_whatever_is_filled) {
-    for (const double fraction : {-1.0, 0.0, 0.01, 0.37, 0.999, 1.0, 7.0,
-                                  std::numeric_limits<double>::quiet_NaN()}) {
+    for (const double fraction :
+         {-1.0, 0.0, 0.01, 0.37, 0.999, 1.0, 7.0, std::numeric_limits<double>::quiet_NaN()}) {
         for (const bool unicode : {false, true})
             EXPECT_EQ(columns(bar(fraction, 11, unicode).text()), 11U) << fraction;
     }

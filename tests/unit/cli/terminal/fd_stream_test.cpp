@@ -95,5 +95,23 @@ TEST_F(descriptors, an_interrupt_ends_a_read_that_waits) {
     EXPECT_EQ(in.read_line(line), ReadStatus::line);
 }
 
+TEST_F(descriptors, a_reader_that_takes_nothing_more_after_an_interrupt_counts_as_gone) {
+    FdOutput out(ends[0], interrupts.wake_fd());
+    interrupts.trigger(SIGTERM);
+    out.write("x");
+    EXPECT_FALSE(out.closed());
+    out.write(std::string(std::size_t{16} << 20, 'x'));
+    EXPECT_TRUE(out.closed());
+}
+
+TEST_F(descriptors, what_never_ends_is_too_long) {
+    const FileDescriptor zeros(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+    std::string text;
+    FdInput line(zeros.get(), interrupts.wake_fd());
+    EXPECT_EQ(line.read_line(text), ReadStatus::too_long);
+    FdInput all(zeros.get(), interrupts.wake_fd());
+    EXPECT_EQ(all.read_all(text), ReadStatus::too_long);
+}
+
 }  // namespace
 }  // namespace rocinfer_cli

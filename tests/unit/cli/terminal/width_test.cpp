@@ -13,9 +13,9 @@ TEST(width, counts_columns_in_any_locale) {
     EXPECT_EQ(columns(""), 0U);
     EXPECT_EQ(columns("abc"), 3U);
     EXPECT_EQ(columns("größe"), 5U);
-    EXPECT_EQ(columns("模型"), 4U);            // wide
-    EXPECT_EQ(columns("e\xCC\x81"), 1U);       // an accent that combines
-    EXPECT_EQ(columns("a\xFF\x62"), 3U);       // a byte that is no character
+    EXPECT_EQ(columns("模型"), 4U);       // wide
+    EXPECT_EQ(columns("e\xCC\x81"), 1U);  // an accent that combines
+    EXPECT_EQ(columns("a\xFF\x62"), 3U);  // a byte that is no character
     EXPECT_EQ(std::string(std::setlocale(LC_CTYPE, nullptr)), "C");
 }
 
