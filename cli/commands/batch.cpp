@@ -76,7 +76,7 @@ Result<Files> open_files(const BatchRequest& request, const CommandContext& arou
     return files;
 }
 
-constexpr const char* kFooter =
+constexpr const char* kBatchFooter =
     "In: {\"id\": 1, \"prompt\": \"...\"} a line, at most 64 MiB each. The prompt may be a list of "
     "token ids, and {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}]} is a chat. The "
     "id is a text or a whole number; without one it is the line's number. No two lines may have "
@@ -303,7 +303,7 @@ void add_batch_command(CLI::App& app, const CommandContext& around, int& exit_co
     auto arguments = std::make_shared<BatchArguments>();
     arguments->request.model.load.parallel_slots = kSlots;
     CLI::App* command = app.add_subcommand("batch", "Answer many prompts: JSON lines in and out");
-    command->footer(kFooter);
+    command->footer(kBatchFooter);
     add_model_arguments(*command, arguments->request.model);
     command->add_option("-i,--input", arguments->request.input, "The prompts; without it stdin")
         ->type_name("FILE");

@@ -33,7 +33,7 @@ using std::chrono::steady_clock;
 // The engine rounds a slot's context, and keeps room for one more token.
 constexpr std::int32_t kSpareContext = 16;
 
-constexpr const char* kFooter =
+constexpr const char* kBenchFooter =
     "Load is from the call to a model that can answer. The first token, prefill and decode are "
     "those "
     "of one request alone; the streams' figure is all their tokens by the time until the last "
@@ -144,7 +144,7 @@ void add_bench_command(CLI::App& app, const CommandContext& around, int& exit_co
     auto request = std::make_shared<BenchRequest>();
     request->rocinfer_version = ROCINFER_VERSION;
     CLI::App* command = app.add_subcommand("bench", "Measure how fast a model runs here");
-    command->footer(kFooter);
+    command->footer(kBenchFooter);
     add_model_arguments(*command, request->model);
     command->get_option("--ctx")->description(
         "Tokens of context for each request; 0 = as many as are measured");

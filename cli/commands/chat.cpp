@@ -28,7 +28,7 @@ constexpr std::string_view kHelp =
     "/quit          leave (so does Ctrl-D)\n"
     "Ctrl-C ends an answer. A line that begins with // is sent with one / less.";
 
-constexpr const char* kFooter =
+constexpr const char* kChatFooter =
     "A line is a turn, at the terminal as in a pipe. /help lists the commands of a conversation;\n"
     "Ctrl-C ends an answer, Ctrl-D the chat.\n"
     "\n"
@@ -223,7 +223,7 @@ void add_chat_command(CLI::App& app, const CommandContext& around, int& exit_cod
     auto arguments = std::make_shared<ChatArguments>();
     arguments->request.generate.max_tokens = kMaxTokens;
     CLI::App* command = app.add_subcommand("chat", "Talk with a model, with history");
-    command->footer(kFooter);
+    command->footer(kChatFooter);
     add_model_arguments(*command, arguments->request.model);
     add_prompt_arguments(*command, arguments->request.prompt, "-p,--prompt",
                          "One turn only; what is piped in is added to it");

@@ -23,7 +23,7 @@ using inference::ErrorCode;
 // So many prompts are read before anything is written: the prompts of a call share their caches.
 constexpr std::size_t kPromptsAtOnce = 16;
 
-constexpr const char* kFooter =
+constexpr const char* kClassifyFooter =
     "Each label's probability is that of the tokens that tell it from the others, right after the\n"
     "prompt; they sum to 1. In --json, \"coverage\" is what the model gives all labels together.\n"
     "Without labels: the token that the model predicts.\n"
@@ -152,7 +152,7 @@ void add_classify_command(CLI::App& app, const CommandContext& around, int& exit
     auto arguments = std::make_shared<ClassifyArguments>();
     CLI::App* command =
         app.add_subcommand("classify", "Say which label fits each prompt, a line each on stdin");
-    command->footer(kFooter);
+    command->footer(kClassifyFooter);
     add_model_arguments(*command, arguments->request.model);
     add_lines_arguments(*command, arguments->request.prompts, "-p,--prompt", "A prompt");
     command->add_option("--labels", arguments->labels, "The labels; a space is put before each")

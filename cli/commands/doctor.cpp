@@ -17,7 +17,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDoctorFooter =
     "Examples:\n"
     "  rocinfer doctor\n"
     "  rocinfer doctor --capture this-machine";
@@ -58,7 +58,7 @@ void add_doctor_command(CLI::App& app, const CommandContext& around, int& exit_c
     auto arguments = std::make_shared<DoctorRequest>();
     CLI::App* const command = app.add_subcommand(
         "doctor", "Examine what running models on the GPU depends on; exit 1 on a failure");
-    command->footer(kFooter);
+    command->footer(kDoctorFooter);
     auto* const json =
         command->add_flag("--json", arguments->json, "Print everything as one JSON object");
     auto* const into =

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kTextsAtOnce = 32;
 
-constexpr const char* kFooter =
+constexpr const char* kEmbedFooter =
     "Each vector has unit length: the dot product of two is the cosine of the angle between them.\n"
     "\n"
     "Examples:\n"
@@ -74,7 +74,7 @@ void add_embed_command(CLI::App& app, const CommandContext& around, int& exit_co
     auto request = std::make_shared<EmbedRequest>();
     CLI::App* command =
         app.add_subcommand("embed", "Turn texts into vectors, a line each on stdin");
-    command->footer(kFooter);
+    command->footer(kEmbedFooter);
     add_model_arguments(*command, request->model);
     add_lines_arguments(*command, request->texts, "-p,--text", "A text");
     add_json_argument(*command, request->format, "A JSON object a line: {\"text\", \"embedding\"}");

@@ -33,7 +33,7 @@ using inference::FitPlan;
 using inference::FitRequest;
 using inference::Result;
 
-constexpr const char* kFooter =
+constexpr const char* kFitFooter =
     "Exit 1 where it does not fit entirely.\n"
     "\n"
     "Examples:\n"
@@ -160,7 +160,7 @@ void add_fit_command(CLI::App& app, const CommandContext& around, int& exit_code
     FitRequest& request = arguments->request;
     CLI::App* const command =
         app.add_subcommand("fit", "Say whether a model fits the GPU, and with how much context");
-    command->footer(kFooter);
+    command->footer(kFitFooter);
     command->add_option("path", arguments->path, "A .gguf file, or a folder of them")->required();
     add_number(*command, "--ctx", request.context_length,
                "Tokens for each slot; 0 = the model's own, at most 4096", "N")

@@ -20,7 +20,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kGpusFooter =
     "Examples:\n"
     "  rocinfer gpus --watch\n"
     "  rocinfer gpus --json | jq '.gpus[] | select(.selected)'";
@@ -71,7 +71,7 @@ void add_gpus_command(CLI::App& app, const CommandContext& around, int& exit_cod
     auto arguments = std::make_shared<GpusRequest>();
     CLI::App* const command =
         app.add_subcommand("gpus", "Show the AMD GPUs, their memory and which one is used");
-    command->footer(kFooter);
+    command->footer(kGpusFooter);
     command
         ->add_option("--device", arguments->device,
                      "The GPU to use: its index, PCI address, UUID or a part of its name")

@@ -23,7 +23,7 @@ namespace {
 using inference::GgufKey;
 using inference::GgufModel;
 
-constexpr const char* kFooter =
+constexpr const char* kInspectFooter =
     "Examples:\n"
     "  rocinfer inspect model.gguf --keys\n"
     "  rocinfer inspect model.gguf --json | jq .architecture";
@@ -148,7 +148,7 @@ int inspect(const InspectRequest& arguments, const CommandContext& around) {
 void add_inspect_command(CLI::App& app, const CommandContext& around, int& exit_code) {
     auto arguments = std::make_shared<InspectRequest>();
     CLI::App* const command = app.add_subcommand("inspect", "Show what a model file says");
-    command->footer(kFooter);
+    command->footer(kInspectFooter);
     command->add_option("file", arguments->file, "A .gguf file")->required();
     command->add_flag("--keys", arguments->keys, "Print every key too");
     command->add_flag("--tensors", arguments->tensors, "Print every tensor too");

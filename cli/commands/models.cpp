@@ -29,7 +29,7 @@ using inference::Discovery;
 using inference::FitPlan;
 using inference::ModelInfo;
 
-constexpr const char* kFooter =
+constexpr const char* kModelsFooter =
     "Examples:\n"
     "  rocinfer models\n"
     "  rocinfer models ~/models --recursive --vram 16GiB";
@@ -155,7 +155,7 @@ int models(const ModelsRequest& arguments, const CommandContext& around) {
 void add_models_command(CLI::App& app, const CommandContext& around, int& exit_code) {
     auto arguments = std::make_shared<ModelsRequest>();
     CLI::App* const command = app.add_subcommand("models", "List the models of a folder");
-    command->footer(kFooter);
+    command->footer(kModelsFooter);
     command->add_option("folder", arguments->folder,
                         "Where to look for .gguf files; else wherever models are known to be kept");
     command->add_flag("-r,--recursive", arguments->recursive, "Look into its folders too");

@@ -12,7 +12,7 @@
 namespace rocinfer_cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRunFooter =
     "The prompt is -p, then each --file, then what is piped in, each on a line of its own; less "
     "one final newline of a file and of a pipe. At most 64 MiB are read.\n"
     "\n"
@@ -79,7 +79,7 @@ void add_run_command(CLI::App& app, const CommandContext& around, int& exit_code
     auto arguments = std::make_shared<RunArguments>();
     RunRequest& request = arguments->request;
     CLI::App* command = app.add_subcommand("run", "Continue a prompt");
-    command->footer(kFooter);
+    command->footer(kRunFooter);
     add_model_arguments(*command, request.model);
     add_prompt_arguments(*command, request.prompt, "-p,--prompt",
                          "The prompt; what is piped in is added to it");

@@ -29,7 +29,7 @@ using inference::fail;
 using inference::Result;
 using inference::TokenId;
 
-constexpr const char* kFooter =
+constexpr const char* kTokenizeFooter =
     "Examples:\n"
     "  rocinfer tokenize -p 'The capital of France is'\n"
     "  rocinfer tokenize model.gguf --count < book.txt\n"
@@ -152,7 +152,7 @@ int tokenize(const TokenizeRequest& request, const CommandContext& around) {
 void add_tokenize_command(CLI::App& app, const CommandContext& around, int& exit_code) {
     auto request = std::make_shared<TokenizeRequest>();
     CLI::App* command = app.add_subcommand("tokenize", "Split a text into the model's tokens");
-    command->footer(kFooter);
+    command->footer(kTokenizeFooter);
     add_model_arguments(*command, request->model);
     add_prompt_arguments(*command, request->text, "-p,--text",
                          "The text; what is piped in is added to it");

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <sys/stat.h>
 
 namespace rocinfer_test {
 namespace {
@@ -132,6 +133,36 @@ TEST_F(run_command, ctrl_c_while_it_loads_is_130) {
     ASSERT_TRUE(command.read_errors_until("engine: "));
     command.signal(SIGINT);
     EXPECT_EQ(command.wait(), 130) << command.err();
+}
+
+TEST_F(run_command, a_signal_ends_the_wait_for_a_file_that_nobody_writes) {
+    const std::string fifo = folder / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    for (const Arguments& arguments :
+         {Arguments{"run", "-p", "@" + fifo}, Arguments{"run", "-p", "x", "--grammar", "@" + fifo},
+          Arguments{"batch", "-i", fifo}, Arguments{"bench", "--compare", fifo},
+          Arguments{"inspect", fifo}}) {
+        Subprocess::Setup full = setup;
+        full.arguments = arguments;
+        Subprocess command(full);
+        // By then it waits, or is about to.
+        ASSERT_TRUE(comes_true([&] { return command.blocks(SIGTERM); }));
+        command.signal(SIGTERM);
+        EXPECT_EQ(command.wait(), 143) << arguments[0];
+    }
+}
+
+TEST_F(run_command, hardly_any_descriptors_are_an_error_and_no_hang) {
+    for (const char* most : {"4", "5", "7", "9"}) {
+        const std::string script = std::string("ulimit -n ") + most + "; exec \"$0\" run -p x";
+        Subprocess::Setup shell = setup;
+        shell.executable = "/bin/sh";
+        shell.arguments = {"-c", script, setup.executable};
+        Subprocess command(shell);
+        command.close_stdin();
+        EXPECT_EQ(command.wait(), 1) << most;
+        EXPECT_THAT(command.err(), HasSubstr("rocinfer: ")) << most;
+    }
 }
 
 TEST_F(run_command, sigterm_ends_it_with_143) {
