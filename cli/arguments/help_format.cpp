@@ -3,7 +3,7 @@
 
 #include "terminal/width.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace rocinfer_cli {
 namespace {
@@ -33,6 +33,10 @@ std::string HelpFormat::make_option(const CLI::Option* option, bool is_positiona
 
 std::string HelpFormat::make_subcommand(const CLI::App* command) const {
     return row("  " + command->get_name(), command->get_description());
+}
+
+std::string HelpFormat::make_usage(const CLI::App* app, std::string name) const {
+    return wrapped_lines(CLI::Formatter::make_usage(app, std::move(name)), width_);
 }
 
 std::string HelpFormat::make_description(const CLI::App* app) const {
