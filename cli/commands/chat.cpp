@@ -54,7 +54,7 @@ int execute(ChatArguments& arguments, const CommandContext& around) {
             return report_failure(ok.error(), around, status);
         auto system = text_or_file("--system", request.system);
         if (!system) return report_failure(system.error(), around, status);
-        request.system = *std::move(system);
+        request.system = without_final_newline(*std::move(system));
     }
     std::unique_ptr<LineReader> lines;
     if (console.in_is_terminal && console.can_redraw && !request.prompt.given())

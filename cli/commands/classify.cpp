@@ -47,7 +47,7 @@ int execute(ClassifyArguments& arguments, const CommandContext& around) {
         return report_failure(text.error(), around, status);
     }
     const bool is_file = *text != request.prompt_template && request.prompt_template[1] != '@';
-    request.prompt_template = is_file ? *text : unescaped(*text);
+    request.prompt_template = is_file ? without_final_newline(*text) : unescaped(*text);
     request.labels = split_labels(arguments.labels, request.prompt_template);
     request.labels.insert(request.labels.end(), arguments.exact_labels.begin(),
                           arguments.exact_labels.end());

@@ -36,7 +36,7 @@ int execute(RunArguments& arguments, const CommandContext& around) {
         return report_failure(ok.error(), around, status);
     auto system = text_or_file("--system", arguments.system);
     if (!system) return report_failure(system.error(), around, status);
-    arguments.request.system = *std::move(system);
+    arguments.request.system = without_final_newline(*std::move(system));
     return run(arguments.request, around);
 }
 

@@ -51,11 +51,6 @@ private:
     std::string text_;
 };
 
-std::string without_newline(std::string text) {
-    if (text.ends_with('\n')) text.pop_back();
-    return text;
-}
-
 Result<std::string> read_stdin(const Console& console, Status& status, bool in_addition) {
     if (console.in_is_terminal) status.note("type the prompt, then Ctrl-D on an empty line");
     if (in_addition && !console.in.wait(kPatience)) {
@@ -78,7 +73,7 @@ Result<std::string> read_stdin(const Console& console, Status& status, bool in_a
         case ReadStatus::end:
             break;
     }
-    return without_newline(std::move(text));
+    return without_final_newline(std::move(text));
 }
 
 }  // namespace
@@ -90,13 +85,13 @@ Result<std::string> take_prompt(const PromptSources& sources, const Console& con
         auto text = text_or_file("-p", *sources.text, kMostTextBytes);
         if (!text) return text;
         const bool is_file = sources.text->starts_with('@') && !sources.text->starts_with("@@");
-        if (is_file) text = without_newline(*std::move(text));
+        if (is_file) text = without_final_newline(*std::move(text));
         if (auto ok = prompt.add(*std::move(text), "-p"); !ok) return std::unexpected(ok.error());
     }
     for (const std::string& path : sources.files) {
         auto text = read_text_file(path, kMostTextBytes);
         if (!text) return text;
-        if (auto ok = prompt.add(without_newline(*std::move(text)), path); !ok)
+        if (auto ok = prompt.add(without_final_newline(*std::move(text)), path); !ok)
             return std::unexpected(ok.error());
     }
     if (sources.given() && console.in_is_terminal) return prompt.take();

@@ -60,4 +60,9 @@ Result<std::string> text_or_file(std::string_view option, const std::string& typ
     return std::unexpected(std::move(error));
 }
 
+std::string without_final_newline(std::string text) {
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+}
+
 }  // namespace rocinfer_cli

@@ -24,4 +24,7 @@ inference::Result<std::string> read_text_file(const std::string& path, std::size
 inference::Result<std::string> text_or_file(std::string_view option, const std::string& typed,
                                             std::size_t most = kMostRuleBytes);
 
+/// Less one newline at the end, which editors and `echo` add.
+std::string without_final_newline(std::string text);
+
 }  // namespace rocinfer_cli
