@@ -2,10 +2,10 @@
 #pragma once
 
 #include "model/open_model.h"
+#include "signals/interrupts.h"
+#include "signals/signal_thread.h"
 #include "terminal/console.h"
 #include "terminal/fd_stream.h"
-#include "terminal/interrupts.h"
-#include "terminal/signal_thread.h"
 
 namespace rocinfer_cli {
 

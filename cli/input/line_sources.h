@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "signals/interrupts.h"
 #include "terminal/fd_stream.h"
-#include "terminal/interrupts.h"
 
 #include <inference/error.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/bundled_model.h"
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 #include "terminal/status.h"
 
 #include <inference/options.h>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/open_model.h"
+#include "signals/interrupts.h"
 #include "terminal/console.h"
-#include "terminal/interrupts.h"
 #include "terminal/line_reader.h"
 #include "unit/cli/fake_backend.h"
 

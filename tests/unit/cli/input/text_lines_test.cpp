@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "input/text_lines.h"
 
+#include "signals/interrupts.h"
 #include "terminal/fd_stream.h"
-#include "terminal/interrupts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

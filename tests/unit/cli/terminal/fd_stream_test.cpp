@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/fd_stream.h"
 
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 
 #include <gtest/gtest.h>
 

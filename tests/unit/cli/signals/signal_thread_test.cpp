@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "terminal/signal_thread.h"
+#include "signals/signal_thread.h"
 
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 
 #include <gtest/gtest.h>
 

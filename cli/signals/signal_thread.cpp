@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "terminal/signal_thread.h"
+#include "signals/signal_thread.h"
 
 #include <algorithm>
 #include <array>

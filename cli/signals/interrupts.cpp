@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 
 #include <csignal>
 #include <sys/eventfd.h>

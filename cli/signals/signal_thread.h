@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 #include "terminal/terminal_modes.h"
 
 #include <thread>
