@@ -14,10 +14,10 @@ struct OptionName {
 
 constexpr std::array kNames{
     OptionName{"backend", "--backend"},
-    OptionName{"batch", "--batch"},
     OptionName{"context_length", "--ctx"},
+    OptionName{"batch", "--batch"},
     OptionName{"device", "--device"},
-    OptionName{"extra_arguments", "what stands after \"--\""},
+    OptionName{"extra_arguments", "the arguments after --"},
     OptionName{"flash_attention", "--flash-attention"},
     OptionName{"gpu_layers", "--gpu-layers"},
     OptionName{"grammar", "--grammar"},
@@ -33,6 +33,7 @@ constexpr std::array kNames{
     OptionName{"repeat_penalty", "--repeat-penalty"},
     OptionName{"require_gpu", "--require-gpu"},
     OptionName{"seed", "--seed"},
+    OptionName{"slots", "--slots"},
     OptionName{"stop", "--stop"},
     OptionName{"stop_tokens", "--stop-token"},
     OptionName{"temperature", "--temperature"},
@@ -46,39 +47,52 @@ bool is_word(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
+/// "option --ctx", but "the arguments after --".
+std::string phrase(std::string_view option) {
+    return option.starts_with('-') ? "option " + std::string(option) : std::string(option);
+}
+
 }  // namespace
 
 std::string_view command_option(std::string_view library_option) {
     const auto* const name = std::ranges::find(kNames, library_option, &OptionName::library);
-    return name == kNames.end() ? std::string_view{} : name->command;
+    return name == kNames.end() ? std::string_view() : name->command;
 }
 
-std::string in_command_words(std::string_view message) {
-    constexpr std::string_view kOption = "option ";
-    constexpr std::string_view kExtra = "extra_arguments";
-    std::string text;
-    while (!message.empty()) {
+inference::Error in_command_words(inference::Error error) {
+    const std::string_view ours = command_option(error.option);
+    const std::string theirs = "option " + error.option;
+    if (const auto at = error.message.find(theirs); !ours.empty() && at != std::string::npos)
+        error.message.replace(at, theirs.size(), phrase(ours));
+    error.message = in_command_words(error.message);
+    return error;
+}
+
+std::string in_command_words(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
         const auto length =
-            static_cast<std::size_t>(std::ranges::find_if_not(message, is_word) - message.begin());
-        const std::string_view word = message.substr(0, length);
-        const char after = length < message.size() ? message[length] : ' ';
+            static_cast<std::size_t>(std::ranges::find_if_not(text, is_word) - text.begin());
+        const std::string_view word = text.substr(0, length);
+        const char after = length < text.size() ? text[length] : ' ';
         // Part of a path or of a file's name is no option.
         const bool stands_alone =
-            (text.empty() || text.back() == ' ') && after != '/' && after != '-' &&
-            !(after == '.' && length + 1 < message.size() && is_word(message[length + 1]));
-        const auto* const name = std::ranges::find(kNames, word, &OptionName::library);
-        const bool is_meant = text.ends_with(kOption) || word.contains('_');
-        if (word == kExtra && stands_alone && text.ends_with(" in ")) {
-            text.replace(text.size() - 3, 3, "after \"--\"");
-        } else {
-            text += stands_alone && is_meant && name != kNames.end() ? name->command : word;
+            (result.empty() || result.back() == ' ') && after != '/' && after != '-' &&
+            !(after == '.' && length + 1 < text.size() && is_word(text[length + 1]));
+        const std::string_view ours =
+            stands_alone && word.contains('_') ? command_option(word) : std::string_view();
+        // "the option extra_arguments" is "the arguments after --".
+        if (!ours.empty() && !ours.starts_with('-')) {
+            for (const std::string_view before : {"option ", "the "})
+                if (result.ends_with(before)) result.resize(result.size() - before.size());
         }
-        message.remove_prefix(length);
-        if (message.empty()) break;
-        text += message.front();
-        message.remove_prefix(1);
+        result += ours.empty() ? word : ours;
+        text.remove_prefix(length);
+        if (text.empty()) break;
+        result += text.front();
+        text.remove_prefix(1);
     }
-    return text;
+    return result;
 }
 
 }  // namespace rocinfer_cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <inference/error.h>
+
 #include <string>
 #include <string_view>
 
@@ -10,8 +12,11 @@ namespace rocinfer_cli {
 /// has none.
 std::string_view command_option(std::string_view library_option);
 
-/// A message of the library in the words of the command: "option context_length" as "option --ctx".
-/// A name that could be an ordinary word ("stop") is replaced after "option " only.
-std::string in_command_words(std::string_view message);
+/// The error with the command's spelling of the option that was refused (Error::option).
+inference::Error in_command_words(inference::Error error);
+
+/// A text in which the library advises to change an option: names of options that can't be
+/// anything else ("context_length", not "stop") in the command's spelling.
+std::string in_command_words(std::string_view text);
 
 }  // namespace rocinfer_cli

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/batch.h"
 
-#include "commands/batch_queue.h"
-#include "commands/batch_record.h"
+#include "arguments/byte_size.h"
+#include "batch/batch_output.h"
+#include "batch/batch_queue.h"
+#include "batch/batch_record.h"
+#include "commands/commands.h"
 #include "exit_codes.h"
-#include "terminal/fd_stream.h"
+#include "input/line_sources.h"
+#include "input/prompt_input.h"
+#include "model/model_arguments.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
+#include <optional>
 #include <stop_token>
 #include <thread>
-#include <unistd.h>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 namespace rocinfer_cli {
 namespace {
@@ -30,6 +33,8 @@ using inference::ErrorCode;
 using inference::fail;
 using inference::Result;
 using std::chrono::steady_clock;
+
+constexpr std::size_t kMostKeysNamed = 8;
 
 struct Job {
     BatchJob ask;
@@ -47,55 +52,59 @@ struct Done {
 
 // What is open for the time of a batch.
 struct Files {
-    std::unique_ptr<FileDescriptor> in_file;
-    std::unique_ptr<FileDescriptor> out_file;
-    std::unique_ptr<FdInput> in_stream;
-    std::unique_ptr<FdOutput> out_stream;
-    Input* in = nullptr;
-    Output* out = nullptr;
-    FinishedBatch finished;
+    LineInput input;
+    std::optional<BatchOutput> output;
+    Output& console_out;
+
+    Input& in() { return input.input(); }
+    Output& out() { return output ? output->stream() : console_out; }
+    bool is_answered(const std::string& id) const {
+        return output && output->answered().contains(id);
+    }
 };
 
-Result<void> resume(const std::string& path, Files& files) {
-    std::ostringstream content;
-    std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored)) {
-        std::ifstream old(path, std::ios::binary);
-        if (old.peek() != std::ifstream::traits_type::eof()) content << old.rdbuf();
+Result<Files> open_files(const BatchRequest& request, const CommandContext& around) {
+    auto input = open_lines(request.input, around.console.in, around.interrupts);
+    if (!input) return std::unexpected(input.error());
+    Files files{*std::move(input), std::nullopt, around.console.out};
+    if (request.output) {
+        auto output = BatchOutput::open(*request.output, files.in().descriptor(),
+                                        around.interrupts.wake_fd());
+        if (!output) return std::unexpected(output.error());
+        files.output.emplace(*std::move(output));
     }
-    auto finished = read_finished(content.view());
-    if (!finished) {
-        return fail(ErrorCode::invalid_argument,
-                    path + ": " + finished.error().message + "; name another file with -o");
-    }
-    files.finished = *std::move(finished);
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    files.out_file = std::make_unique<FileDescriptor>(fd);
-    const auto whole = static_cast<off_t>(files.finished.whole_bytes);
-    const bool was_cut = files.finished.whole_bytes < content.view().size();
-    if (fd < 0 || (was_cut && ::ftruncate(fd, whole) != 0)) {
-        return fail(ErrorCode::io,
-                    path + ": can't be written: " + std::string(std::strerror(errno)));
-    }
-    files.out_stream = std::make_unique<FdOutput>(fd);
-    files.out = files.out_stream.get();
-    return {};
+    return files;
 }
 
-Result<void> open_files(const BatchRequest& request, const CommandContext& around, Files& files) {
-    files.in = &around.console.in;
-    files.out = &around.console.out;
-    if (request.input) {
-        const int fd = ::open(request.input->c_str(), O_RDONLY | O_CLOEXEC);
-        files.in_file = std::make_unique<FileDescriptor>(fd);
-        if (fd < 0) {
-            return fail(ErrorCode::not_found,
-                        *request.input + ": can't be read: " + std::string(std::strerror(errno)));
-        }
-        files.in_stream = std::make_unique<FdInput>(fd, around.interrupts.wake_fd());
-        files.in = files.in_stream.get();
+constexpr const char* kBatchFooter =
+    "In: {\"id\": 1, \"prompt\": \"...\"} a line, at most 64 MiB each. The prompt may be a list of "
+    "token ids, and {\"messages\": [{\"role\": \"user\", \"content\": \"...\"}]} is a chat. The "
+    "id is a text or a whole number; without one it is the line's number. No two lines may have "
+    "the same.\n"
+    "\n"
+    "Out: {\"id\", \"text\", \"stop_reason\", \"prompt_tokens\", \"generated_tokens\"} in the same "
+    "order; \"error\" where a prompt failed, which does not stop the others.\n"
+    "\n"
+    "With -o a batch that was cut goes on where it was: what has an answer in FILE is not asked "
+    "again, what failed is, behind the others. Exit 1 while a prompt has none.\n"
+    "\n"
+    "Examples:\n"
+    "  rocinfer batch model.gguf --slots 8 -i prompts.jsonl -o answers.jsonl\n"
+    "  rocinfer batch -n 32 < prompts.jsonl | jq -r .text";
+
+constexpr std::int32_t kSlots = 4;
+
+struct BatchArguments {
+    BatchRequest request;
+    Constraints constraints;
+};
+
+int execute(BatchArguments& arguments, const CommandContext& around) {
+    if (auto ok = take_constraints(arguments.constraints, arguments.request.generate); !ok) {
+        Status status(around.console, arguments.request.model.quiet);
+        return report_failure(ok.error(), around, status);
     }
-    return request.output ? resume(*request.output, files) : Result<void>{};
+    return batch(arguments.request, around);
 }
 
 class Batch {
@@ -107,6 +116,7 @@ public:
           files_(files),
           around_(around),
           status_(status),
+          context_length_(model.info().context_length),
           slots_(static_cast<std::size_t>(std::max(model.info().parallel_slots, 1))),
           queue_(slots_ * 4, [this](const Done& done) { emit(done); }) {}
 
@@ -137,18 +147,37 @@ private:
         std::uint64_t read_until = 0;
         std::string line;
         for (std::size_t number = 1;; ++number) {
-            const ReadStatus status = files_.in->read_line(line);
+            const ReadStatus status = files_.in().read_line(line);
             if (status != ReadStatus::line) return status;
             read_until += line.size() + 1;
             if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
             Job job;
             job.read_until = read_until;
             if (auto ok = read_job(line, number, job.ask); !ok) job.refused = ok.error();
-            if (files_.finished.ids.contains(job.ask.id)) {
+            name_unknown_keys(job.ask, number);
+            if (const auto first = seen_.emplace(job.ask.id, number); !first.second) {
+                job.refused = Error{ErrorCode::invalid_argument,
+                                    fmt::format("batch: line {}: its id {} is that of line {} "
+                                                "already; give it another",
+                                                number, job.ask.id, first.first->second),
+                                    {}};
+                status_.warning(job.refused->message);
+            } else if (files_.is_answered(job.ask.id)) {
                 ++skipped_;
                 continue;
             }
             if (!queue_.put(std::move(job))) return ReadStatus::interrupted;
+        }
+    }
+
+    // Once each: most files have the same keys in every line.
+    void name_unknown_keys(const BatchJob& job, std::size_t number) {
+        for (const std::string& key : job.unknown_keys) {
+            if (named_keys_.size() >= kMostKeysNamed || !named_keys_.insert(key).second) continue;
+            status_.warning(fmt::format(
+                "batch: line {}: the key \"{}\" means nothing here (\"id\", \"prompt\" and "
+                "\"messages\" do)",
+                number, key));
         }
     }
 
@@ -160,6 +189,8 @@ private:
     Done done(const Job& job) {
         const std::string& id = job.ask.id;
         if (job.refused) return {batch_record(id, *job.refused), job.read_until, 0, true, false};
+        if (auto ok = check_prompt_fits(job.ask.bytes, context_length_); !ok)
+            return {batch_record(id, ok.error()), job.read_until, 0, true, false};
         inference::GenerateOptions options = request_.generate;
         options.cancel = stop_.get_token();
         inference::TokenStream stream = ask(job.ask, std::move(options));
@@ -190,18 +221,18 @@ private:
     void emit(const Done& done) {
         cut_ = cut_ || done.cancelled;
         if (cut_) return;
-        files_.out->write(done.record);
+        files_.out().write(done.record);
         ++written_;
         tokens_ += done.tokens;
         failed_ += done.failed ? 1 : 0;
-        if (files_.out->closed() || files_.out->error() != 0) {
+        if (files_.out().closed() || files_.out().error() != 0) {
             cut_ = true;
             // As if it were Ctrl-C: the reader of the input may wait for more of it.
             around_.interrupts.trigger(SIGPIPE);
         }
         status_.progress({.label = "answering",
                           .done = done.read_until,
-                          .total = files_.in->size(),
+                          .total = files_.in().size(),
                           .figures = figures()});
     }
 
@@ -212,8 +243,8 @@ private:
     }
 
     int report(ReadStatus read) {
-        if (files_.out->closed()) return kOk;
-        if (const int failed = files_.out->error(); failed != 0) {
+        if (files_.out().closed()) return kOk;
+        if (const int failed = files_.out().error(); failed != 0) {
             status_.error("the output can't be written: " + std::string(std::strerror(failed)));
             return kFailure;
         }
@@ -222,6 +253,11 @@ private:
         if (failed_ > 0) line += fmt::format("; {} failed", failed_);
         status_.aside(line);
         if (around_.interrupts.interrupted()) return around_.interrupts.exit_code();
+        if (read == ReadStatus::too_long) {
+            status_.error("a line is longer than " + byte_size(kMostTextBytes) +
+                          ", the most that is read; what follows it was not asked");
+            return kFailure;
+        }
         if (read == ReadStatus::failed) {
             status_.error("the input can't be read");
             return kFailure;
@@ -234,10 +270,13 @@ private:
     Files& files_;
     const CommandContext& around_;
     Status& status_;
+    const std::int64_t context_length_;
     const std::size_t slots_;
     std::stop_source stop_;
     BatchQueue<Job, Done> queue_;
     const steady_clock::time_point begun_ = steady_clock::now();
+    std::unordered_map<std::string, std::size_t> seen_;  ///< ids with the lines that have them
+    std::unordered_set<std::string> named_keys_;
     std::size_t skipped_ = 0;
     std::size_t written_ = 0;
     std::int64_t tokens_ = 0;
@@ -251,14 +290,32 @@ int batch(const BatchRequest& request, const CommandContext& around) {
     Status status(around.console, request.model.quiet);
     if (auto ok = validate(request.generate); !ok)
         return report_failure(ok.error(), around, status);
-    Files files;
-    if (auto ok = open_files(request, around, files); !ok)
-        return report_failure(ok.error(), around, status);
+    auto files = open_files(request, around);
+    if (!files) return report_failure(files.error(), around, status);
     auto model = open_model(request.model, around, status);
     if (!model) return report_failure(model.error(), around, status);
-    const int code = Batch(request, **model, files, around, status).run();
-    if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
+    const int code = Batch(request, **model, *files, around, status).run();
+    close_model(**model, status);
     return code;
+}
+
+void add_batch_command(CLI::App& app, const CommandContext& around, int& exit_code) {
+    auto arguments = std::make_shared<BatchArguments>();
+    arguments->request.model.load.parallel_slots = kSlots;
+    CLI::App* command = app.add_subcommand("batch", "Answer many prompts: JSON lines in and out");
+    command->footer(kBatchFooter);
+    add_model_arguments(*command, arguments->request.model);
+    command->add_option("-i,--input", arguments->request.input, "The prompts; without it stdin")
+        ->type_name("FILE");
+    command
+        ->add_option("-o,--output", arguments->request.output,
+                     "The answers, added to what is there; without it stdout")
+        ->type_name("FILE");
+    command->add_flag("--token-ids", arguments->request.token_ids,
+                      "Write the token ids of each answer, too");
+    add_generate_arguments(*command, arguments->request.generate, arguments->constraints);
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/bench.h"
 
-#include "commands/bench_result.h"
+#include "arguments/number_argument.h"
+#include "bench/measure.h"
+#include "commands/commands.h"
 #include "exit_codes.h"
+#include "input/text_file.h"
 #include "model/metrics_json.h"
-#include "model/prompt_input.h"
-#include "terminal/standard_output.h"
-
-#include <inference/extensions.h>
+#include "model/model_arguments.h"
+#include "report/bench_report.h"
+#include "terminal/draw_style.h"
+#include "terminal/lost_output.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,9 +18,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace rocinfer_cli {
@@ -28,21 +30,19 @@ using inference::fail;
 using inference::Result;
 using std::chrono::steady_clock;
 
-// A prompt that is over at once: what is measured with many streams is the decoding.
-constexpr std::int32_t kShortPrompt = 16;
 // The engine rounds a slot's context, and keeps room for one more token.
 constexpr std::int32_t kSpareContext = 16;
 
-double milliseconds(steady_clock::duration time) {
-    return std::chrono::duration<double, std::milli>(time).count();
-}
-
-double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    std::ranges::sort(values);
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
+constexpr const char* kBenchFooter =
+    "Load is from the call to a model that can answer. The first token, prefill and decode are "
+    "those "
+    "of one request alone; the streams' figure is all their tokens by the time until the last "
+    "one.\n"
+    "\n"
+    "Examples:\n"
+    "  rocinfer bench model.gguf\n"
+    "  rocinfer bench model.gguf --json > before.json\n"
+    "  rocinfer bench model.gguf --compare before.json -- --flash-attn on";
 
 Result<void> check(const BenchRequest& request) {
     const auto in_range = [](const char* name, std::int32_t value, std::int32_t most) {
@@ -55,145 +55,6 @@ Result<void> check(const BenchRequest& request) {
     if (auto ok = in_range("--streams", request.streams, 256); !ok) return ok;
     return in_range("--repeat", request.repeat, 1000);
 }
-
-class Bench {
-public:
-    Bench(const BenchRequest& request, inference::TextModel& model, const CommandContext& around,
-          Status& status)
-        : request_(request), model_(model), around_(around), status_(status) {}
-
-    Result<void> measure(BenchResult& result) {
-        if (auto ok = find_vocabulary(); !ok) return ok;
-        // The first request pays for what later ones find ready.
-        if (auto warm = one(kShortPrompt, request_.tokens); !warm)
-            return std::unexpected(warm.error());
-        if (auto ok = measure_alone(result); !ok) return ok;
-        for (std::int32_t streams = 1;; streams = std::min(streams * 2, request_.streams)) {
-            std::vector<double> rates;
-            for (std::int32_t i = 0; i < request_.repeat; ++i) {
-                progress(fmt::format("{} stream{}", streams, streams == 1 ? "" : "s"));
-                auto rate = together(streams);
-                if (!rate) return std::unexpected(rate.error());
-                rates.push_back(*rate);
-            }
-            result.throughput.push_back({streams, median(rates)});
-            if (streams == request_.streams) return {};
-        }
-    }
-
-    int steps() const {
-        int counts = 1;
-        for (std::int32_t streams = 1; streams < request_.streams; streams *= 2)
-            ++counts;
-        return request_.repeat * (1 + counts);
-    }
-
-private:
-    // Prompts are ids at random: no two share a beginning that the cache could answer from.
-    Result<void> find_vocabulary() {
-        vocabulary_ = model_.info().vocab_size;
-        if (vocabulary_ > 1) return {};
-        auto* tokeniser = model_.extension<inference::Tokeniser>();
-        if (tokeniser != nullptr) {
-            const auto ids = tokeniser->tokenize("The quick brown fox jumps over the lazy dog");
-            if (ids && !ids->empty()) vocabulary_ = std::ranges::max(*ids) + 1;
-        }
-        if (vocabulary_ > 1) return {};
-        return fail(ErrorCode::unsupported, "bench: the size of the vocabulary is not known");
-    }
-
-    inference::Prompt prompt(std::int32_t tokens) {
-        // The lowest ids are control tokens and single bytes in most vocabularies.
-        const std::int64_t lowest = std::min<std::int64_t>(300, vocabulary_ / 2);
-        std::uniform_int_distribution<std::int64_t> any(lowest, vocabulary_ - 1);
-        std::vector<inference::TokenId> ids;
-        ids.reserve(static_cast<std::size_t>(std::max(tokens, 0)));
-        for (std::int32_t i = 0; i < tokens; ++i)
-            ids.push_back(static_cast<inference::TokenId>(any(random_)));
-        return ids;
-    }
-
-    inference::GenerateOptions options(std::int32_t tokens) const {
-        inference::GenerateOptions options;
-        options.max_tokens = tokens;
-        options.ignore_end_of_sequence = true;
-        options.cancel = around_.interrupts.token();
-        return options;
-    }
-
-    Result<inference::GenerateMetrics> one(std::int32_t prompt_tokens, std::int32_t tokens) {
-        auto stream = model_.generate(prompt(prompt_tokens), options(tokens));
-        while (stream.next()) {
-        }
-        if (auto error = stream.error()) return std::unexpected(*std::move(error));
-        return stream.metrics();
-    }
-
-    Result<void> measure_alone(BenchResult& result) {
-        std::vector<double> first;
-        std::vector<double> prefill;
-        std::vector<double> decode;
-        for (std::int32_t i = 0; i < request_.repeat; ++i) {
-            progress("one request");
-            auto metrics = one(request_.prompt_tokens, request_.tokens);
-            if (!metrics) return std::unexpected(metrics.error());
-            first.push_back(milliseconds(metrics->time_to_first_token));
-            prefill.push_back(metrics->prefill_tokens_per_second);
-            decode.push_back(metrics->decode_tokens_per_second);
-            result.peak_memory_bytes =
-                std::max(result.peak_memory_bytes, metrics->peak_memory_bytes);
-        }
-        result.first_token_ms = median(first);
-        result.prefill_tokens_per_second = median(prefill);
-        result.decode_tokens_per_second = median(decode);
-        return {};
-    }
-
-    // Tokens of all streams together by the time from the first request to the last token.
-    Result<double> together(std::int32_t streams) {
-        std::vector<inference::Prompt> prompts;
-        prompts.reserve(static_cast<std::size_t>(std::max(streams, 0)));
-        for (std::int32_t i = 0; i < streams; ++i)
-            prompts.push_back(prompt(kShortPrompt));
-        std::vector<std::int64_t> tokens(prompts.size());
-        std::vector<std::optional<inference::Error>> errors(prompts.size());
-        const auto begun = steady_clock::now();
-        {
-            std::vector<std::jthread> readers;
-            readers.reserve(prompts.size());
-            for (std::size_t i = 0; i < prompts.size(); ++i) {
-                readers.emplace_back([&, i] {
-                    auto stream = model_.generate(std::move(prompts[i]), options(request_.tokens));
-                    while (stream.next())
-                        ++tokens[i];
-                    errors[i] = stream.error();
-                });
-            }
-        }
-        const double seconds = milliseconds(steady_clock::now() - begun) / 1000;
-        std::int64_t all = 0;
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            if (errors[i]) return std::unexpected(*errors[i]);
-            all += tokens[i];
-        }
-        return static_cast<double>(all) / seconds;
-    }
-
-    void progress(const std::string& what) {
-        status_.progress({.label = "measuring",
-                          .done = done_++,
-                          .total = static_cast<std::uint64_t>(steps()),
-                          .figures = what});
-    }
-
-    const BenchRequest& request_;
-    inference::TextModel& model_;
-    const CommandContext& around_;
-    Status& status_;
-    std::int64_t vocabulary_ = 0;
-    std::mt19937_64 random_{1};
-    std::uint64_t done_ = 0;
-};
 
 std::string joined(const std::vector<std::string>& words) {
     return words.empty() ? "none" : fmt::format("{}", fmt::join(words, " "));
@@ -221,7 +82,7 @@ void add_conditions(BenchResult& result, const BenchRequest& request,
         fmt::format("{} tokens in each of {} slots", info.context_length, info.parallel_slots));
     add("engine arguments", joined(request.model.load.extra_arguments));
     add("prompt",
-        fmt::format("{} tokens, {} with many streams", request.prompt_tokens, kShortPrompt));
+        fmt::format("{} tokens, {} with many streams", request.prompt_tokens, kShortBenchPrompt));
     add("generated", fmt::format("{} tokens", request.tokens));
     add("repeated",
         request.repeat == 1 ? "once" : fmt::format("{} times, the median counts", request.repeat));
@@ -229,7 +90,7 @@ void add_conditions(BenchResult& result, const BenchRequest& request,
 
 Result<std::optional<BenchResult>> read_old(const BenchRequest& request) {
     if (!request.compare) return std::nullopt;
-    auto text = text_or_file("@" + *request.compare);
+    auto text = read_text_file(*request.compare, kMostReportBytes);
     if (!text) return std::unexpected(text.error());
     auto old = read_bench_result(*text);
     if (!old)
@@ -243,7 +104,7 @@ ModelRequest sized(const BenchRequest& request) {
     if (load.parallel_slots == 0) load.parallel_slots = request.streams;
     if (load.context_length == 0)
         load.context_length =
-            std::max(request.prompt_tokens, kShortPrompt) + request.tokens + kSpareContext;
+            std::max(request.prompt_tokens, kShortBenchPrompt) + request.tokens + kSpareContext;
     return model;
 }
 
@@ -255,22 +116,58 @@ int bench(const BenchRequest& request, const CommandContext& around) {
     auto old = read_old(request);
     if (!old) return report_failure(old.error(), around, status);
 
-    BenchResult result;
     const auto begun = steady_clock::now();
     auto model = open_model(sized(request), around, status);
-    result.load_ms = milliseconds(steady_clock::now() - begun);
+    const std::chrono::duration<double, std::milli> load = steady_clock::now() - begun;
     if (!model) return report_failure(model.error(), around, status);
-    add_conditions(result, request, (*model)->info());
-    auto measured = Bench(request, **model, around, status).measure(result);
+    auto measured = measure(request, **model, around, status);
     status.clear();
     if (!measured) return report_failure(measured.error(), around, status);
-    const std::string text =
-        request.format == AnswerFormat::json
-            ? json_line(to_json(result))
-            : report(result, *old, around.console.width(), around.console.unicode);
+    BenchResult& result = *measured;
+    result.load_ms = load.count();
+    add_conditions(result, request, (*model)->info());
+    if (result.restarts > 0) {
+        status.warning(fmt::format(
+            "the engine was lost and brought back while it was measured ({} request{}): the "
+            "figures have that in them; measure again",
+            result.restarts, result.restarts == 1 ? "" : "s"));
+    }
+    const std::string text = request.format == AnswerFormat::json
+                                 ? json_line(to_json(result))
+                                 : report(result, *old, draw_style(around.console, 80));
     around.console.out.write(text);
-    if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
+    close_model(**model, status);
     return unless_lost(kOk, around.console.out, status);
+}
+
+void add_bench_command(CLI::App& app, const CommandContext& around, int& exit_code) {
+    auto request = std::make_shared<BenchRequest>();
+    request->rocinfer_version = ROCINFER_VERSION;
+    CLI::App* command = app.add_subcommand("bench", "Measure how fast a model runs here");
+    command->footer(kBenchFooter);
+    add_model_arguments(*command, request->model);
+    command->get_option("--ctx")->description(
+        "Tokens of context for each request; 0 = as many as are measured");
+    command->get_option("--slots")->description(
+        "Requests served at the same time; 0 = as many as --streams");
+    add_number(*command, "--prompt-tokens", request->prompt_tokens, "Tokens of the long prompt",
+               "N")
+        ->check(CLI::Range(1, 16'777'216))
+        ->capture_default_str();
+    add_number(*command, "--tokens", request->tokens, "Tokens that each request generates", "N")
+        ->check(CLI::Range(1, 16'777'216))
+        ->capture_default_str();
+    add_number(*command, "--streams", request->streams, "Most requests at a time: 1, 2, 4 ... N",
+               "N")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    add_number(*command, "--repeat", request->repeat, "Measure so often; the median counts", "N")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_option("--compare", request->compare, "Show an earlier --json output beside")
+        ->type_name("OLD.json");
+    add_json_argument(*command, request->format, "One JSON object");
+    command->callback([request, &around, &exit_code] { exit_code = bench(*request, around); });
 }
 
 }  // namespace rocinfer_cli

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/chat.h"
 
+#include "arguments/byte_size.h"
+#include "commands/commands.h"
 #include "commands/conversation.h"
 #include "exit_codes.h"
-#include "model/prompt_input.h"
+#include "input/prompt_input.h"
+#include "input/text_file.h"
+#include "model/model_arguments.h"
 #include "terminal/utf8.h"
 
 #include <csignal>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace rocinfer_cli {
 namespace {
@@ -21,6 +28,43 @@ constexpr std::string_view kHelp =
     "/quit          leave (so does Ctrl-D)\n"
     "Ctrl-C ends an answer. A line that begins with // is sent with one / less.";
 
+constexpr const char* kChatFooter =
+    "A line is a turn, at the terminal as in a pipe. /help lists the commands of a conversation;\n"
+    "Ctrl-C ends an answer, Ctrl-D the chat.\n"
+    "\n"
+    "Examples:\n"
+    "  rocinfer chat\n"
+    "  rocinfer chat model.gguf --system 'Answer in one sentence.'\n"
+    "  rocinfer chat model.gguf -p 'What is the capital of France?'";
+
+// More than the library's default: an answer that ends in mid-sentence ends the conversation.
+constexpr std::int32_t kMaxTokens = 1024;
+
+struct ChatArguments {
+    ChatRequest request;
+    Constraints constraints;
+};
+
+int execute(ChatArguments& arguments, const CommandContext& around) {
+    ChatRequest& request = arguments.request;
+    const Console& console = around.console;
+    {
+        Status status(console, request.model.quiet);
+        if (auto ok = take_constraints(arguments.constraints, request.generate); !ok)
+            return report_failure(ok.error(), around, status);
+        auto system = text_or_file("--system", request.system);
+        if (!system) return report_failure(system.error(), around, status);
+        request.system = without_final_newline(*std::move(system));
+    }
+    std::unique_ptr<LineReader> lines;
+    if (console.in_is_terminal && console.can_redraw && !request.prompt.given())
+        lines = make_editing_line_reader(around.interrupts.wake_fd());
+    if (!lines)
+        lines = std::make_unique<PlainLineReader>(console.in,
+                                                  console.in_is_terminal ? &console.err : nullptr);
+    return chat(request, *lines, around);
+}
+
 class Chat {
 public:
     Chat(const ChatRequest& request, TextModel& model, const CommandContext& around, Status& status)
@@ -32,11 +76,14 @@ public:
 
     // The exit code where the chat is over.
     std::optional<int> turn(std::string text) {
+        // The conversation as a whole is the engine's to judge: this one can't fit by itself.
+        if (auto ok = check_prompt_fits(text.size(), model_.info().context_length); !ok)
+            return after_error(ok.error());
         conversation_.ask(std::move(text));
         const auto messages = conversation_.messages();
         Answer answer =
             write_answer(model_.chat(messages, for_terminal(request_.generate, around_, status_)),
-                         request_.format, around_.console, status_);
+                         {request_.format, request_.final_newline}, around_.console, status_);
         conversation_.answer(answer.text);
         if (around_.console.out.closed()) return kOk;
         const bool cut = around_.interrupts.interrupted();
@@ -44,11 +91,11 @@ public:
         if (answer.error && !cut) return after_error(*answer.error);
         // One turn after another in a pipe: each ends its line.
         if (!around_.console.out_is_terminal && request_.format == AnswerFormat::text &&
-            !request_.prompt) {
+            !request_.prompt.given()) {
             around_.console.out.write("\n");
         }
-        if (!request_.prompt) write_closing_line(answer, status_);
-        if (request_.prompt) return finish(answer, around_, status_);
+        if (!request_.prompt.given()) write_closing_line(answer, status_);
+        if (request_.prompt.given()) return finish(answer, around_, status_);
         return std::nullopt;
     }
 
@@ -65,6 +112,10 @@ public:
                 case ReadStatus::failed:
                     status_.error("stdin: can't be read");
                     return kFailure;
+                case ReadStatus::too_long:
+                    status_.error("stdin: the line is longer than " + byte_size(kMostTextBytes) +
+                                  ", the most that is read");
+                    return kUsage;
                 case ReadStatus::interrupted:
                     if (!goes_on()) return around_.interrupts.exit_code();
                     status_.aside("\n/quit or Ctrl-D leaves");
@@ -132,7 +183,7 @@ private:
         const bool can_go_on = error.code != ErrorCode::closed &&
                                error.code != ErrorCode::engine_died &&
                                error.code != ErrorCode::unsupported && error.code != ErrorCode::io;
-        if (!can_go_on || !around_.console.in_is_terminal || request_.prompt) return code;
+        if (!can_go_on || !around_.console.in_is_terminal || request_.prompt.given()) return code;
         if (error.code == ErrorCode::context_exceeded)
             status_.aside("/reset forgets the conversation and makes room");
         return std::nullopt;
@@ -153,17 +204,38 @@ int chat(const ChatRequest& request, LineReader& lines, const CommandContext& ar
         return report_failure(ok.error(), around, status);
     if (auto ok = validate(request.generate); !ok)
         return report_failure(ok.error(), around, status);
-    if (request.prompt) {
-        if (auto prompt = take_prompt(request.prompt, around.console, status); !prompt)
-            return report_failure(prompt.error(), around, status);
+    std::string prompt;
+    if (request.prompt.given()) {
+        auto taken = take_prompt(request.prompt, around.console, status);
+        if (!taken) return report_failure(taken.error(), around, status);
+        prompt = *std::move(taken);
     }
     auto model = open_model(request.model, around, status);
     if (!model) return report_failure(model.error(), around, status);
     Chat session(request, **model, around, status);
-    const int code =
-        request.prompt ? session.turn(*request.prompt).value_or(kOk) : session.converse(lines);
-    if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
+    const int code = request.prompt.given() ? session.turn(std::move(prompt)).value_or(kOk)
+                                            : session.converse(lines);
+    close_model(**model, status);
     return code;
+}
+
+void add_chat_command(CLI::App& app, const CommandContext& around, int& exit_code) {
+    auto arguments = std::make_shared<ChatArguments>();
+    arguments->request.generate.max_tokens = kMaxTokens;
+    CLI::App* command = app.add_subcommand("chat", "Talk with a model, with history");
+    command->footer(kChatFooter);
+    add_model_arguments(*command, arguments->request.model);
+    add_prompt_arguments(*command, arguments->request.prompt, "-p,--prompt",
+                         "One turn only; what is piped in is added to it");
+    command->add_option("--system", arguments->request.system, "The system message")
+        ->type_name("TEXT|@FILE");
+    add_generate_arguments(*command, arguments->request.generate, arguments->constraints);
+    add_newline_argument(*command, arguments->request.final_newline);
+    add_json_argument(*command, arguments->request.format,
+                      "A JSON object a line: {\"id\", \"text\"}, each answer's last one "
+                      "{\"stop_reason\", \"metrics\"}");
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

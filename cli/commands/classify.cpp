@@ -1,35 +1,57 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/classify.h"
 
-#include "arguments/option_names.h"
+#include "commands/commands.h"
 #include "exit_codes.h"
-#include "model/metrics_json.h"
-#include "terminal/standard_output.h"
-#include "terminal/text_lines.h"
-#include "terminal/utf8.h"
+#include "input/text_file.h"
+#include "input/text_lines.h"
+#include "model/model_arguments.h"
+#include "report/classify_rows.h"
+#include "terminal/lost_output.h"
 
 #include <inference/label_scores.h>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <memory>
 
 namespace rocinfer_cli {
 namespace {
 
-using inference::Error;
 using inference::ErrorCode;
 
 // So many prompts are read before anything is written: the prompts of a call share their caches.
 constexpr std::size_t kPromptsAtOnce = 16;
 
-std::string trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+constexpr const char* kClassifyFooter =
+    "Each label's probability is that of the tokens that tell it from the others, right after the\n"
+    "prompt; they sum to 1. In --json, \"coverage\" is what the model gives all labels together.\n"
+    "Without labels: the token that the model predicts.\n"
+    "\n"
+    "Examples:\n"
+    "  rocinfer classify --labels positive,negative \\\n"
+    "      --template 'Review: {}\\nThis review is' < reviews.txt\n"
+    "  rocinfer classify model.gguf -p 'The capital of France is' --json";
+
+struct ClassifyArguments {
+    ClassifyRequest request;
+    std::string labels;
+    std::vector<std::string> exact_labels;
+};
+
+int execute(ClassifyArguments& arguments, const CommandContext& around) {
+    ClassifyRequest& request = arguments.request;
+    auto text = text_or_file("--template", request.prompt_template);
+    if (!text) {
+        Status status(around.console, request.model.quiet);
+        return report_failure(text.error(), around, status);
+    }
+    const bool is_file = *text != request.prompt_template && request.prompt_template[1] != '@';
+    request.prompt_template = is_file ? without_final_newline(*text) : unescaped(*text);
+    request.labels = split_labels(arguments.labels, request.prompt_template);
+    request.labels.insert(request.labels.end(), arguments.exact_labels.begin(),
+                          arguments.exact_labels.end());
+    return classify(request, around);
 }
 
 std::string filled(const std::string& prompt_template, const std::string& prompt) {
@@ -38,112 +60,10 @@ std::string filled(const std::string& prompt_template, const std::string& prompt
     return text;
 }
 
-// One row for each prompt, as a table or as JSON.
-class Rows {
-public:
-    Rows(const ClassifyRequest& request, const Console& console, Status& status)
-        : request_(request), console_(console), status_(status) {
-        for (const std::string& label : request.labels) {
-            names_.push_back(trimmed(label));
-            widest_ = std::max(widest_, characters(names_.back()));
-        }
-    }
-
-    void header() {
-        if (request_.format == AnswerFormat::json) return;
-        if (names_.empty()) {
-            put(fmt::format("{:>8}  {:<16} {:>11}  prompt\n", "id", "token", "probability"));
-            return;
-        }
-        std::string line = padded("label");
-        for (const std::string& name : names_)
-            line += fmt::format("{:>{}}", name, column(name));
-        put(line + "  prompt\n");
-    }
-
-    void labels(const std::string& prompt, const inference::LabelScores& scores) {
-        if (scores.error) return failed(prompt, *scores.error);
-        const auto best = static_cast<std::size_t>(std::ranges::max_element(scores.probabilities) -
-                                                   scores.probabilities.begin());
-        if (request_.format == AnswerFormat::json) {
-            nlohmann::ordered_json all = nlohmann::ordered_json::object();
-            for (std::size_t i = 0; i < names_.size(); ++i)
-                all[names_[i]] = scores.probabilities[i];
-            put(json_line({{"prompt", prompt},
-                           {"label", names_[best]},
-                           {"probability", scores.probabilities[best]},
-                           {"labels", all},
-                           {"coverage", scores.coverage}}));
-            return;
-        }
-        std::string line = padded(names_[best]);
-        for (std::size_t i = 0; i < names_.size(); ++i)
-            line += fmt::format("{:>{}.3f}", scores.probabilities[i], column(names_[i]));
-        put(fitted(line + "  ", prompt));
-    }
-
-    void token(const std::string& prompt, const inference::ClassifyResult& result) {
-        if (result.error) return failed(prompt, *result.error);
-        const double probability =
-            result.token.logprob ? std::exp(static_cast<double>(*result.token.logprob)) : 0;
-        if (request_.format == AnswerFormat::json) {
-            nlohmann::ordered_json line{
-                {"prompt", prompt}, {"id", result.token.id}, {"text", result.token.text}};
-            if (result.token.logprob) line["probability"] = probability;
-            put(json_line(line));
-            return;
-        }
-        const std::string shown =
-            nlohmann::json(result.token.text)
-                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        const std::string value =
-            result.token.logprob ? fmt::format("{:.3f}", probability) : std::string("-");
-        put(fitted(fmt::format("{:>8}  {:<16} {:>11}  ", result.token.id, shown, value), prompt));
-    }
-
-    std::size_t failures() const { return failures_; }
-
-private:
-    void failed(const std::string& prompt, const Error& error) {
-        ++failures_;
-        if (request_.format == AnswerFormat::json) {
-            put(json_line({{"prompt", prompt}, {"error", error_json(error)}}));
-        } else {
-            status_.error(in_command_words(error.message) + (prompt.empty() ? "" : ": " + prompt));
-        }
-    }
-
-    std::string padded(const std::string& label) const {
-        const std::size_t width = std::max(widest_, std::string_view("label").size());
-        return label + std::string(width - std::min(width, characters(label)), ' ');
-    }
-    static std::size_t column(const std::string& name) {
-        // fmt counts characters as it pads, so do we.
-        return std::max<std::size_t>(characters(name), 5) + 2;
-    }
-    // A row is one line of the terminal; in a pipe it is whole.
-    std::string fitted(std::string row, const std::string& prompt) const {
-        row += prompt;
-        if (console_.out_is_terminal)
-            row = shortened(row, static_cast<std::size_t>(std::max(console_.width(), 20)));
-        return row + "\n";
-    }
-    void put(const std::string& text) {
-        console_.out.write(console_.out_is_terminal ? terminal_safe(text) : text);
-    }
-
-    const ClassifyRequest& request_;
-    const Console& console_;
-    Status& status_;
-    std::vector<std::string> names_;
-    std::size_t widest_ = 0;
-    std::size_t failures_ = 0;
-};
-
 inference::Result<void> classify_some(inference::TextModel& model,
                                       const std::vector<std::string>& prompts,
                                       const ClassifyRequest& request, const CommandContext& around,
-                                      Rows& rows) {
+                                      ClassifyRows& rows) {
     std::vector<std::string> texts;
     for (const std::string& prompt : prompts)
         texts.push_back(filled(request.prompt_template, prompt));
@@ -152,6 +72,8 @@ inference::Result<void> classify_some(inference::TextModel& model,
     if (!request.labels.empty()) {
         auto scores = inference::score_labels(model, texts, request.labels, options);
         if (!scores) return std::unexpected(scores.error());
+        // What an interrupt cut has failed in every row, which nobody wants to read.
+        if (around.interrupts.interrupted()) return {};
         for (std::size_t i = 0; i < prompts.size(); ++i)
             rows.labels(prompts[i], scores->at(i));
         return {};
@@ -160,6 +82,7 @@ inference::Result<void> classify_some(inference::TextModel& model,
     const std::vector<inference::Prompt> asked(texts.begin(), texts.end());
     auto results = model.classify(asked, options);
     if (!results) return std::unexpected(results.error());
+    if (around.interrupts.interrupted()) return {};
     for (std::size_t i = 0; i < prompts.size(); ++i)
         rows.token(prompts[i], results->at(i));
     return {};
@@ -205,11 +128,13 @@ int classify(const ClassifyRequest& request, const CommandContext& around) {
             {ErrorCode::invalid_argument, "--template: has no {} for the prompt", {}}, around,
             status);
     }
+    auto texts_from = open_lines(request.prompts.file, around.console.in, around.interrupts);
+    if (!texts_from) return report_failure(texts_from.error(), around, status);
     auto model = open_model(request.model, around, status);
     if (!model) return report_failure(model.error(), around, status);
 
-    TextLines lines(request.prompts, around.console.in);
-    Rows rows(request, around.console, status);
+    TextLines lines(request.prompts.given, texts_from->input());
+    ClassifyRows rows(request.labels, request.format, around.console, status);
     rows.header();
     while (!around.console.out.closed() && around.console.out.error() == 0) {
         auto prompts = lines.next(kPromptsAtOnce);
@@ -219,8 +144,31 @@ int classify(const ClassifyRequest& request, const CommandContext& around) {
             return report_failure(done.error(), around, status);
         if (around.interrupts.interrupted()) return around.interrupts.exit_code();
     }
-    if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
+    close_model(**model, status);
     return unless_lost(rows.failures() == 0 ? kOk : kFailure, around.console.out, status);
+}
+
+void add_classify_command(CLI::App& app, const CommandContext& around, int& exit_code) {
+    auto arguments = std::make_shared<ClassifyArguments>();
+    CLI::App* command =
+        app.add_subcommand("classify", "Say which label fits each prompt, a line each on stdin");
+    command->footer(kClassifyFooter);
+    add_model_arguments(*command, arguments->request.model);
+    add_lines_arguments(*command, arguments->request.prompts, "-p,--prompt", "A prompt");
+    command->add_option("--labels", arguments->labels, "The labels; a space is put before each")
+        ->type_name("A,B,...")
+        ->check([](const std::string& text) {
+            return split_labels(text, "").empty() ? std::string("names no label") : std::string();
+        });
+    add_repeatable(*command, "--label", arguments->exact_labels,
+                   "A label exactly as it follows the prompt (repeatable)", "TEXT", "Options");
+    command
+        ->add_option("--template", arguments->request.prompt_template,
+                     "What the model reads, with {} for the prompt; \\n and \\t are known")
+        ->type_name("TEXT|@FILE");
+    add_json_argument(*command, arguments->request.format, "A JSON object a line");
+    command->callback(
+        [arguments, &around, &exit_code] { exit_code = execute(*arguments, around); });
 }
 
 }  // namespace rocinfer_cli

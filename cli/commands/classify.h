@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "input/line_sources.h"
 #include "model/answer.h"
 #include "model/open_model.h"
 
@@ -13,8 +14,8 @@ namespace rocinfer_cli {
 
 struct ClassifyRequest {
     ModelRequest model;
-    std::vector<std::string> prompts;  ///< empty = a line each on stdin
-    std::vector<std::string> labels;   ///< empty = the token that the model predicts
+    LineSources prompts;
+    std::vector<std::string> labels;  ///< empty = the token that the model predicts
     /// What the model reads; the prompt stands in the place of "{}".
     std::string prompt_template = "{}";
     AnswerFormat format = AnswerFormat::text;

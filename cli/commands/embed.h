@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "input/line_sources.h"
 #include "model/answer.h"
 #include "model/open_model.h"
-
-#include <string>
-#include <vector>
 
 namespace rocinfer_cli {
 
 struct EmbedRequest {
     ModelRequest model;
-    std::vector<std::string> texts;  ///< empty = a line each on stdin
+    LineSources texts;
     AnswerFormat format = AnswerFormat::text;
 };
 

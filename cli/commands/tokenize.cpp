@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "commands/tokenize.h"
 
+#include "commands/commands.h"
 #include "exit_codes.h"
+#include "input/prompt_input.h"
 #include "model/metrics_json.h"
-#include "model/prompt_input.h"
-#include "terminal/standard_output.h"
+#include "model/model_arguments.h"
+#include "terminal/lost_output.h"
 #include "terminal/utf8.h"
 
 #include <inference/extensions.h>
@@ -16,6 +18,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <memory>
+#include <stop_token>
 
 namespace rocinfer_cli {
 namespace {
@@ -24,6 +28,12 @@ using inference::ErrorCode;
 using inference::fail;
 using inference::Result;
 using inference::TokenId;
+
+constexpr const char* kTokenizeFooter =
+    "Examples:\n"
+    "  rocinfer tokenize -p 'The capital of France is'\n"
+    "  rocinfer tokenize model.gguf --count < book.txt\n"
+    "  rocinfer tokenize model.gguf --ids -p Hello | rocinfer tokenize model.gguf --detokenize";
 
 // One line, whatever the token is made of; bytes that are no character by themselves as \xE2.
 std::string visible(std::string_view piece) {
@@ -52,23 +62,19 @@ std::string visible(std::string_view piece) {
     return shown;
 }
 
-Result<std::string> listing(inference::Tokeniser& tokeniser, const std::vector<TokenId>& ids,
-                            TokenizeOutput output) {
-    if (output == TokenizeOutput::count) return fmt::format("{}\n", ids.size());
-    if (output == TokenizeOutput::ids) return fmt::format("{}\n", fmt::join(ids, " "));
-    std::string table;
-    auto tokens = nlohmann::ordered_json::array();
-    for (const TokenId id : ids) {
-        auto piece = tokeniser.detokenize(std::span(&id, 1));
-        if (!piece) return std::unexpected(piece.error());
-        if (output == TokenizeOutput::json) {
-            tokens.push_back({{"id", id}, {"text", *piece}});
-        } else {
-            table += fmt::format("{:>8}  {}\n", id, visible(*piece));
-        }
+Result<std::string> with_pieces(inference::Tokeniser& tokeniser, const std::string& text,
+                                const TokenizeRequest& request) {
+    auto pieces = tokeniser.tokenize_pieces(text, request.add_special, request.parse_special);
+    if (!pieces) return std::unexpected(pieces.error());
+    if (request.output == TokenizeOutput::json) {
+        auto tokens = nlohmann::ordered_json::array();
+        for (const inference::TokenPiece& piece : *pieces)
+            tokens.push_back({{"id", piece.id}, {"text", piece.bytes}});
+        return json_line({{"count", pieces->size()}, {"tokens", std::move(tokens)}});
     }
-    if (output == TokenizeOutput::json)
-        return json_line({{"count", ids.size()}, {"tokens", tokens}});
+    std::string table;
+    for (const inference::TokenPiece& piece : *pieces)
+        table += fmt::format("{:>8}  {}\n", piece.id, visible(piece.bytes));
     return table;
 }
 
@@ -88,9 +94,12 @@ Result<std::string> worked(inference::Tokeniser& tokeniser, std::int64_t vocabul
         }
         return tokeniser.detokenize(*ids);
     }
+    if (request.output == TokenizeOutput::table || request.output == TokenizeOutput::json)
+        return with_pieces(tokeniser, text, request);
     auto ids = tokeniser.tokenize(text, request.add_special, request.parse_special);
     if (!ids) return std::unexpected(ids.error());
-    return listing(tokeniser, *ids, request.output);
+    if (request.output == TokenizeOutput::count) return fmt::format("{}\n", ids->size());
+    return fmt::format("{}\n", fmt::join(*ids, " "));
 }
 
 }  // namespace
@@ -128,13 +137,44 @@ int tokenize(const TokenizeRequest& request, const CommandContext& around) {
         status.error("this backend gives no access to the model's tokeniser");
         return kFailure;
     }
+    // A call to the tokeniser has no stop token of its own.
+    const std::stop_callback on_interrupt(around.interrupts.token(),
+                                          [&] { static_cast<void>((*model)->close()); });
     auto result = worked(*tokeniser, (*model)->info().vocab_size, *text, request);
     if (!result) return report_failure(result.error(), around, status);
     const bool at_terminal = around.console.out_is_terminal;
     around.console.out.write(at_terminal ? terminal_safe(*result) : *result);
     if (at_terminal && !result->ends_with('\n')) around.console.out.write("\n");
-    if (auto closed = (*model)->close(); !closed) status.warning(closed.error().message);
+    close_model(**model, status);
     return unless_lost(kOk, around.console.out, status);
+}
+
+void add_tokenize_command(CLI::App& app, const CommandContext& around, int& exit_code) {
+    auto request = std::make_shared<TokenizeRequest>();
+    CLI::App* command = app.add_subcommand("tokenize", "Split a text into the model's tokens");
+    command->footer(kTokenizeFooter);
+    add_model_arguments(*command, request->model);
+    add_prompt_arguments(*command, request->text, "-p,--text",
+                         "The text; what is piped in is added to it");
+    command->add_flag("--detokenize", request->detokenize, "Ids in, their text out");
+    command->add_flag_callback(
+        "--no-special", [request] { request->add_special = false; },
+        "Do not begin with the begin-of-sequence token");
+    command->add_flag_callback(
+        "--plain", [request] { request->parse_special = false; },
+        "Read texts such as <|im_end|> as ordinary text");
+    const auto output = [&](const std::string& name, TokenizeOutput kind, const std::string& what) {
+        return command->add_flag_callback(
+                          name, [request, kind] { request->output = kind; }, what)
+            ->group("Output");
+    };
+    auto* ids = output("--ids", TokenizeOutput::ids, "The ids alone, in one line");
+    auto* count = output("--count", TokenizeOutput::count, "How many tokens there are");
+    output("--json", TokenizeOutput::json, "One JSON object: {\"count\", \"tokens\"}")
+        ->excludes(ids)
+        ->excludes(count);
+    ids->excludes(count);
+    command->callback([request, &around, &exit_code] { exit_code = tokenize(*request, around); });
 }
 
 }  // namespace rocinfer_cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "input/prompt_input.h"
 #include "model/answer.h"
 #include "model/open_model.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +20,7 @@ enum class TokenizeOutput {
 
 struct TokenizeRequest {
     ModelRequest model;
-    std::optional<std::string> text;  ///< empty = stdin
+    PromptSources text;
     TokenizeOutput output = TokenizeOutput::table;
     bool detokenize = false;  ///< the input is ids, the output their text
     bool add_special = true;

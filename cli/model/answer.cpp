@@ -4,6 +4,7 @@
 #include "exit_codes.h"
 #include "model/metrics_json.h"
 #include "terminal/utf8.h"
+#include "terminal/word_wrap.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,10 +20,10 @@ constexpr auto kShowPrefillAfter = std::chrono::milliseconds(200);
 
 class Writer {
 public:
-    Writer(AnswerFormat format, const Console& console) : format_(format), console_(console) {}
+    Writer(AnswerStyle style, const Console& console) : style_(style), console_(console) {}
 
     void token(const inference::Token& token) {
-        if (format_ == AnswerFormat::json) {
+        if (style_.format == AnswerFormat::json) {
             nlohmann::ordered_json line{{"id", token.id}, {"text", token.text}};
             if (token.logprob) line["logprob"] = *token.logprob;
             put(json_line(line));
@@ -32,12 +33,12 @@ public:
     }
 
     void end(const Answer& answer) {
-        if (format_ == AnswerFormat::json) {
+        if (style_.format == AnswerFormat::json) {
             nlohmann::ordered_json line{{"stop_reason", to_string(answer.stop_reason)},
                                         {"metrics", metrics_json(answer.metrics)}};
             if (answer.error) line["error"] = error_json(*answer.error);
             put(json_line(line));
-        } else if (console_.out_is_terminal && !at_line_start_) {
+        } else if (!at_line_start_ && (console_.out_is_terminal || style_.final_newline)) {
             put("\n");
         }
     }
@@ -47,14 +48,17 @@ private:
         if (text.empty()) return;
         at_line_start_ = text.back() == '\n';
         if (console_.out_is_terminal) {
-            console_.out.write(terminal_safe(text));
+            const std::string safe = terminal_safe(text);
+            const bool wraps = style_.format == AnswerFormat::text && console_.can_redraw;
+            console_.out.write(wraps ? wrap_.next(safe, console_.width()) : safe);
         } else {
             console_.out.write(text);
         }
     }
 
-    AnswerFormat format_;
+    AnswerStyle style_;
     const Console& console_;
+    WordWrap wrap_;
     bool at_line_start_ = true;
 };
 
@@ -76,10 +80,10 @@ inference::GenerateOptions for_terminal(inference::GenerateOptions options,
     return options;
 }
 
-Answer write_answer(inference::TokenStream stream, AnswerFormat format, const Console& console,
+Answer write_answer(inference::TokenStream stream, AnswerStyle style, const Console& console,
                     Status& status) {
     Answer answer;
-    Writer writer(format, console);
+    Writer writer(style, console);
     const auto reader_is_there = [&] { return !console.out.closed() && console.out.error() == 0; };
     while (reader_is_there()) {
         auto token = stream.next();

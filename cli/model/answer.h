@@ -25,14 +25,20 @@ struct Answer {
 /// How an answer is written: as text, or as one JSON object a line.
 enum class AnswerFormat { text, json };
 
+struct AnswerStyle {
+    AnswerFormat format = AnswerFormat::text;
+    /// End the text with a newline where it has none, in a pipe as at a terminal.
+    bool final_newline = false;
+};
+
 /// The caller's options with what the command adds: Ctrl-C and the progress of a long prefill.
 inference::GenerateOptions for_terminal(inference::GenerateOptions options,
                                         const CommandContext& around, Status& status);
 
 /// Reads the stream to its end and writes each token as it comes; stops early where stdout's reader
-/// has gone. On a terminal, control characters are made harmless and the text ends with a newline;
-/// anywhere else the bytes are the model's own.
-Answer write_answer(inference::TokenStream stream, AnswerFormat format, const Console& console,
+/// has gone. On a terminal, control characters are made harmless, lines break at words and the text
+/// ends with a newline; anywhere else the bytes are the model's own.
+Answer write_answer(inference::TokenStream stream, AnswerStyle style, const Console& console,
                     Status& status);
 
 /// The closing line on stderr.

@@ -5,12 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <cstdint>
 
 namespace rocinfer_cli {
 namespace {
 
 double milliseconds(std::chrono::nanoseconds time) {
     return std::chrono::duration<double, std::milli>(time).count();
+}
+
+// 0 is said where there is no GPU, or where it was not measured.
+nlohmann::ordered_json known(std::uint64_t bytes) {
+    return bytes == 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(bytes);
 }
 
 std::string duration_text(std::chrono::nanoseconds time) {
@@ -31,8 +37,8 @@ nlohmann::ordered_json metrics_json(const inference::GenerateMetrics& metrics) {
             {"total_ms", milliseconds(metrics.total)},
             {"prefill_tokens_per_second", metrics.prefill_tokens_per_second},
             {"decode_tokens_per_second", metrics.decode_tokens_per_second},
-            {"peak_memory_bytes", metrics.peak_memory_bytes},
-            {"active_memory_bytes", metrics.active_memory_bytes},
+            {"peak_memory_bytes", known(metrics.peak_memory_bytes)},
+            {"active_memory_bytes", known(metrics.active_memory_bytes)},
             {"resumptions", metrics.resumptions}};
 }
 

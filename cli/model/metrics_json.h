@@ -10,7 +10,7 @@
 
 namespace rocinfer_cli {
 
-/// One object; times in milliseconds.
+/// One object; times in milliseconds, null where an amount of memory is not known.
 nlohmann::ordered_json metrics_json(const inference::GenerateMetrics& metrics);
 
 /// {"code": …, "message": …}, and "detail" where there is one.

@@ -2,7 +2,8 @@
 #include "model/model_arguments.h"
 
 #include "arguments/number_argument.h"
-#include "model/prompt_input.h"
+#include "input/rule_check.h"
+#include "input/text_file.h"
 
 #include <inference/rocm/backend.h>
 
@@ -145,13 +146,39 @@ void add_generate_arguments(CLI::App& command, inference::GenerateOptions& optio
 
 inference::Result<void> take_constraints(const Constraints& constraints,
                                          inference::GenerateOptions& options) {
-    auto grammar = text_or_file(constraints.grammar);
+    auto grammar = text_or_file("--grammar", constraints.grammar);
     if (!grammar) return std::unexpected(grammar.error());
-    auto schema = text_or_file(constraints.json_schema);
+    if (auto ok = check_grammar(*grammar); !ok) return ok;
+    auto schema = text_or_file("--json-schema", constraints.json_schema);
     if (!schema) return std::unexpected(schema.error());
+    if (auto ok = check_json_schema(*schema); !ok) return ok;
     options.grammar = *std::move(grammar);
     options.json_schema = *std::move(schema);
     return {};
+}
+
+void add_prompt_arguments(CLI::App& command, PromptSources& sources, const std::string& name,
+                          const std::string& what) {
+    command.add_option(name, sources.text, what)->type_name("TEXT|@FILE");
+    add_repeatable(command, "--file", sources.files, "A file that is added to it (repeatable)",
+                   "FILE", "Options");
+}
+
+void add_lines_arguments(CLI::App& command, LineSources& sources, const std::string& name,
+                         const std::string& what) {
+    auto* given =
+        add_repeatable(command, name, sources.given,
+                       what + " in place of the lines of stdin (repeatable)", "TEXT", "Options");
+    command.add_option("--file", sources.file, "Read the lines of this file in place of stdin")
+        ->type_name("FILE")
+        ->excludes(given);
+}
+
+void add_newline_argument(CLI::App& command, bool& final_newline) {
+    command
+        .add_flag("--newline", final_newline,
+                  "End the answer with a newline where it has none; at a terminal it always is")
+        ->group(kOutput);
 }
 
 void add_json_argument(CLI::App& command, AnswerFormat& format, const std::string& what) {

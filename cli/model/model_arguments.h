@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "input/line_sources.h"
+#include "input/prompt_input.h"
 #include "model/answer.h"
 #include "model/open_model.h"
 
@@ -30,11 +32,20 @@ struct Constraints {
     std::string json_schema;
 };
 
+/// -p and --file, for a command that works on one text.
+void add_prompt_arguments(CLI::App& command, PromptSources& sources, const std::string& name,
+                          const std::string& what);
+
+/// -p and --file, for a command that works on many texts.
+void add_lines_arguments(CLI::App& command, LineSources& sources, const std::string& name,
+                         const std::string& what);
+
 /// How to generate.
 void add_generate_arguments(CLI::App& command, inference::GenerateOptions& options,
                             Constraints& constraints);
 
-/// Reads the files that the constraints name.
+/// Reads the files that the constraints name, and checks what can be checked before a model is
+/// loaded: that a schema is JSON, and that a grammar has a root and its brackets.
 inference::Result<void> take_constraints(const Constraints& constraints,
                                          inference::GenerateOptions& options);
 
@@ -51,6 +62,9 @@ CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vec
         ->type_name(type)
         ->group(group);
 }
+
+/// --newline
+void add_newline_argument(CLI::App& command, bool& final_newline);
 
 /// --json
 void add_json_argument(CLI::App& command, AnswerFormat& format, const std::string& what);

@@ -4,7 +4,6 @@
 #include "arguments/byte_size.h"
 #include "arguments/option_names.h"
 #include "exit_codes.h"
-#include "terminal/utf8.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +42,15 @@ std::string why_none_better(const Registry& registry, std::string_view chosen) {
     return reasons;
 }
 
+inference::Result<void> check_backend(const Registry& registry, const std::string& name) {
+    if (name.empty() || registry.get(name)) return {};
+    std::string known;
+    for (const std::string& other : registry.list())
+        known += (known.empty() ? "" : ", ") + other;
+    return inference::refuse("inference", "backend",
+                             "names '" + name + "', which is none of: " + known);
+}
+
 ProgressLine loading_line(const LoadProgress& progress) {
     ProgressLine line{.label = progress.stage.empty() ? "loading the model" : progress.stage,
                       .done = progress.bytes_read,
@@ -68,6 +76,8 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
         if (!bundled) return std::unexpected(bundled.error());
         path = *std::move(bundled);
     }
+    if (auto ok = check_backend(around.registry, request.load.backend); !ok)
+        return std::unexpected(ok.error());
     auto backend = around.registry.choose(request.load.backend);
     if (!backend) return std::unexpected(backend.error());
     const std::string reasons = request.load.backend.empty()
@@ -83,6 +93,7 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
             status.progress(loading_line(progress));
         };
     }
+    around.interrupts.must_tidy();
     auto model = (*backend)->load_model(path, std::move(options));
     status.clear();
     if (!model) return model;
@@ -91,21 +102,25 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
     std::string line(info.backend.empty() ? (*backend)->name() : info.backend);
     if (!info.device.empty()) line += " (" + info.device + ")";
     line += reasons;
-    if (around.console.err_is_terminal) {
-        const int room =
-            around.console.width() - static_cast<int>(std::string_view("rocinfer: ").size());
-        line = shortened(line, static_cast<std::size_t>(std::max(room, 20)));
-    }
     status.note(line);
     for (const std::string& warning : info.warnings)
         status.warning(in_command_words(warning));
     return model;
 }
 
+void close_model(inference::TextModel& model, Status& status) {
+    if (auto closed = model.close(); !closed) status.warning(closed.error().message);
+}
+
 int report_failure(const inference::Error& error, const CommandContext& around, Status& status) {
     if (around.interrupts.interrupted()) return around.interrupts.exit_code();
-    status.error({error.code, in_command_words(error.message), error.detail});
-    return error.code == inference::ErrorCode::invalid_argument ? kUsage : kFailure;
+    status.error(in_command_words(error));
+    // What an option names and is not there was mistyped.
+    using enum inference::ErrorCode;
+    const bool is_usage =
+        error.code == invalid_argument ||
+        (!error.option.empty() && (error.code == not_found || error.code == unsupported));
+    return is_usage ? kUsage : kFailure;
 }
 
 }  // namespace rocinfer_cli

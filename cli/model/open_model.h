@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/bundled_model.h"
-#include "terminal/interrupts.h"
+#include "signals/interrupts.h"
 #include "terminal/status.h"
 
 #include <inference/options.h>
@@ -34,6 +34,9 @@ struct CommandContext {
 inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelRequest& request,
                                                                     const CommandContext& around,
                                                                     Status& status);
+
+/// Closes the model; what went wrong with that is a warning.
+void close_model(inference::TextModel& model, Status& status);
 
 /// Reports why nothing runs: 130 where it was interrupted, 2 where an option was refused, else 1.
 int report_failure(const inference::Error& error, const CommandContext& around, Status& status);

@@ -3,6 +3,8 @@
 
 #include <inference/error.h>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -21,7 +23,17 @@ public:
     virtual int error() const = 0;
 };
 
-enum class ReadStatus { line, end, interrupted, failed };
+enum class ReadStatus {
+    line,
+    end,
+    interrupted,
+    failed,    ///< errno says why
+    too_long,  ///< more than was allowed; the rest is not read
+};
+
+/// The most that is read as one prompt, text or line: four bytes for each token of the largest
+/// context.
+constexpr std::size_t kMostTextBytes = std::size_t{64} << 20;
 
 /// Where text comes from.
 class Input {
@@ -31,6 +43,13 @@ public:
     virtual ReadStatus read_line(std::string& line) = 0;
     /// Everything that is left: `end`, or why it stopped before.
     virtual ReadStatus read_all(std::string& text) = 0;
+    /// Waits until there is something to read, or the end, or an interrupt; false where none of it
+    /// came in time.
+    virtual bool wait(std::chrono::milliseconds) { return true; }
+    /// Whether a line is there already, so that read_line() would not wait.
+    virtual bool has_line() { return true; }
+    /// The descriptor that it reads, where it has one; else below 0.
+    virtual int descriptor() const { return -1; }
     /// Bytes in all, where that is known beforehand (a file); else 0.
     virtual std::uint64_t size() const { return 0; }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/fd_stream.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <poll.h>
@@ -10,9 +11,22 @@
 
 namespace rocinfer_cli {
 
+namespace {
+
+// As much as a pipe that can be written to takes without waiting.
+constexpr std::size_t kWriteAtOnce = 4096;
+constexpr int kPatienceMs = 100;
+
+}  // namespace
+
 void FdOutput::write(std::string_view bytes) {
     while (!bytes.empty() && !closed_ && error_ == 0) {
-        const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+        if (!wait_for_room()) {
+            closed_ = true;
+            return;
+        }
+        const std::size_t most = wake_fd_ < 0 ? bytes.size() : std::min(bytes.size(), kWriteAtOnce);
+        const ssize_t written = ::write(fd_, bytes.data(), most);
         if (written >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(written));
         } else if (errno == EAGAIN) {
@@ -23,6 +37,19 @@ void FdOutput::write(std::string_view bytes) {
         } else if (errno != EINTR) {
             error_ = errno;
         }
+    }
+}
+
+bool FdOutput::wait_for_room() {
+    if (wake_fd_ < 0) return true;
+    for (int wait = -1;;) {
+        std::array<pollfd, 2> ready{pollfd{fd_, POLLOUT, 0},
+                                    pollfd{wait < 0 ? wake_fd_ : -1, POLLIN, 0}};
+        const int events = ::poll(ready.data(), ready.size(), wait);
+        if (events < 0 && errno != EINTR) return true;
+        if (ready[0].revents != 0) return true;
+        if (events == 0) return false;
+        if (events > 0) wait = kPatienceMs;
     }
 }
 
@@ -49,7 +76,7 @@ std::uint64_t FdInput::size() const {
 }
 
 ReadStatus FdInput::fill() {
-    for (;;) {
+    while (!ended_) {
         if (auto status = wait_for_input(fd_, wake_fd_); status != ReadStatus::line) return status;
         std::array<char, 65536> chunk;
         const ssize_t got = ::read(fd_, chunk.data(), chunk.size());
@@ -57,9 +84,10 @@ ReadStatus FdInput::fill() {
             buffer_.append(chunk.data(), static_cast<std::size_t>(got));
             return ReadStatus::line;
         }
-        if (got == 0) return ReadStatus::end;
-        if (errno != EINTR && errno != EAGAIN) return ReadStatus::failed;
+        ended_ = got == 0;
+        if (got < 0 && errno != EINTR && errno != EAGAIN) return ReadStatus::failed;
     }
+    return ReadStatus::end;
 }
 
 ReadStatus FdInput::read_line(std::string& line) {
@@ -71,6 +99,7 @@ ReadStatus FdInput::read_line(std::string& line) {
             return ReadStatus::line;
         }
         searched = buffer_.size();
+        if (searched > kMostTextBytes) return ReadStatus::too_long;
         const ReadStatus status = fill();
         if (status == ReadStatus::line) continue;
         if (status != ReadStatus::end || buffer_.empty()) return status;
@@ -82,9 +111,26 @@ ReadStatus FdInput::read_line(std::string& line) {
 ReadStatus FdInput::read_all(std::string& text) {
     ReadStatus status = ReadStatus::line;
     while (status == ReadStatus::line)
-        status = fill();
+        status = buffer_.size() > kMostTextBytes ? ReadStatus::too_long : fill();
     text = std::exchange(buffer_, {});
     return status;
+}
+
+bool FdInput::wait(std::chrono::milliseconds most) {
+    std::array<pollfd, 2> ready{pollfd{fd_, POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0}};
+    return ::poll(ready.data(), ready.size(), static_cast<int>(most.count())) != 0;
+}
+
+bool FdInput::has_line() {
+    if (buffer_.contains('\n') || ended_) return true;
+    // Only what is there already: whatever came since the last reading.
+    pollfd ready{fd_, POLLIN, 0};
+    while (::poll(&ready, 1, 0) > 0) {
+        const std::size_t before = buffer_.size();
+        if (fill() != ReadStatus::line || buffer_.size() == before) return true;
+        if (buffer_.contains('\n') || buffer_.size() > kMostTextBytes) return true;
+    }
+    return false;
 }
 
 }  // namespace rocinfer_cli

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/progress_bar.h"
 
-#include "terminal/utf8.h"
+#include "terminal/bar.h"
+#include "terminal/width.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace rocinfer_cli {
 namespace {
@@ -14,27 +14,11 @@ namespace {
 constexpr int kNarrowestBar = 8;
 constexpr int kWidestBar = 40;
 
-std::string bar(double fraction, int width, bool unicode) {
-    return (unicode ? "▕" : "[") + filled_cells(fraction, width, unicode) + (unicode ? "▏" : "]");
+std::string framed(double fraction, int width, bool unicode) {
+    return (unicode ? "▕" : "[") + bar(fraction, width, unicode).text() + (unicode ? "▏" : "]");
 }
 
 }  // namespace
-
-std::string filled_cells(double fraction, int width, bool unicode) {
-    const auto cells = static_cast<std::size_t>(width);
-    if (!unicode) {
-        const auto full = static_cast<std::size_t>(fraction * static_cast<double>(cells));
-        return std::string(full, '#') + std::string(cells - full, '.');
-    }
-    constexpr std::array<std::string_view, 8> kEighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    const auto eighths = static_cast<std::size_t>(fraction * static_cast<double>(cells * 8));
-    std::string drawn;
-    for (std::size_t i = 0; i < eighths / 8; ++i)
-        drawn += "█";
-    drawn += kEighths.at(eighths % 8);
-    const std::size_t used = eighths / 8 + (eighths % 8 != 0 ? 1 : 0);
-    return drawn + std::string(cells - used, ' ');
-}
 
 std::string render(const ProgressLine& line, int width, bool unicode) {
     // The last column stays free: some terminals wrap as soon as it is written.
@@ -49,14 +33,15 @@ std::string render(const ProgressLine& line, int width, bool unicode) {
         std::clamp(static_cast<double>(line.done) / static_cast<double>(line.total), 0.0, 1.0);
     const std::string percent = fmt::format(" {:3.0f} %", 100 * fraction);
     const std::string figures = line.figures.empty() ? "" : "  " + line.figures;
-    const int around = static_cast<int>(characters(label) + percent.size()) + 3;
-    const int with_figures = room - around - static_cast<int>(characters(figures));
+    const int around = static_cast<int>(columns(label) + percent.size()) + 3;
+    const int with_figures = room - around - static_cast<int>(columns(figures));
     if (with_figures >= kNarrowestBar) {
-        return label + " " + bar(fraction, std::min(with_figures, kWidestBar), unicode) + percent +
-               figures;
+        return label + " " + framed(fraction, std::min(with_figures, kWidestBar), unicode) +
+               percent + figures;
     }
     if (room - around >= kNarrowestBar) {
-        return label + " " + bar(fraction, std::min(room - around, kWidestBar), unicode) + percent;
+        return label + " " + framed(fraction, std::min(room - around, kWidestBar), unicode) +
+               percent;
     }
     return shortened(label + percent, static_cast<std::size_t>(room));
 }

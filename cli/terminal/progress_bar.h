@@ -19,7 +19,4 @@ struct ProgressLine {
 /// first, then the bar.
 std::string render(const ProgressLine& line, int width, bool unicode);
 
-/// A bar of `width` columns, filled up to `fraction` (0 to 1): eighths of blocks, or ASCII.
-std::string filled_cells(double fraction, int width, bool unicode);
-
 }  // namespace rocinfer_cli

@@ -2,7 +2,9 @@
 #include "terminal/status.h"
 
 #include "terminal/utf8.h"
+#include "terminal/width.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace rocinfer_cli {
@@ -26,20 +28,34 @@ std::vector<std::string_view> last_lines(std::string_view text, std::size_t coun
 }  // namespace
 
 void Status::write_line(std::string_view lead, Colour colour, std::string_view text) {
-    std::string line;
     std::string_view code;
     if (console_.colour && colour == Colour::dim) code = "\x1b[2m";
     if (console_.colour && colour == Colour::yellow) code = "\x1b[33m";
     if (console_.colour && colour == Colour::red) code = "\x1b[31m";
+    std::string body = console_.err_is_terminal ? laid_out(lead, text) : std::string(text) + "\n";
+    std::string line;
     line += code;
     line += lead;
     // A note's colour covers all of it, a warning's and an error's only the lead.
     if (!code.empty() && colour != Colour::dim) line += "\x1b[0m";
-    line += console_.err_is_terminal ? terminal_safe(text) : std::string(text);
+    body.pop_back();
+    line += body;
     if (!code.empty() && colour == Colour::dim) line += "\x1b[0m";
     line += '\n';
     clear_locked();
     console_.err.write(line);
+}
+
+// What follows the lead, each line broken at words: the first with room for the lead before it.
+std::string Status::laid_out(std::string_view lead, std::string_view text) const {
+    const std::string safe = terminal_safe(text);
+    const std::string_view all = safe;
+    const std::string_view first = all.substr(0, all.find('\n'));
+    // The last column stays free: some terminals wrap as soon as it is written.
+    const auto width = static_cast<std::size_t>(std::max(console_.width() - 1, 1));
+    std::string result = wrapped(lead, first, width).substr(lead.size());
+    if (first.size() < all.size()) result += wrapped_lines(all.substr(first.size() + 1), width);
+    return result;
 }
 
 void Status::note(std::string_view text) {

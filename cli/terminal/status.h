@@ -41,6 +41,7 @@ public:
 private:
     enum class Colour { none, dim, yellow, red };
     void write_line(std::string_view lead, Colour colour, std::string_view text);
+    std::string laid_out(std::string_view lead, std::string_view text) const;
     void clear_locked();
 
     const Console& console_;

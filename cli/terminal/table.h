@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "terminal/width.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +12,7 @@ namespace rocinfer_cli {
 /// Columns of text, as wide as they must be.
 class Table {
 public:
-    enum class Align { left, right };
+    using Align = rocinfer_cli::Align;
     struct Column {
         std::string title;
         Align align = Align::left;

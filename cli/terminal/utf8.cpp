@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "terminal/utf8.h"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace rocinfer_cli {
@@ -87,19 +86,18 @@ std::string terminal_safe(std::string_view text) {
     return safe;
 }
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
-}
-
-std::string shortened(std::string_view text, std::size_t columns) {
-    if (characters(text) <= columns) return std::string(text);
-    if (columns == 0) return {};
-    std::size_t at = 0;
-    for (std::size_t kept = 0; at < text.size(); ++at) {
-        if (!is_continuation(text[at]) && kept++ == columns - 1) break;
+char32_t take_character(std::string_view& text) {
+    const std::size_t length = character_length(text, 0);
+    if (length == 0) {
+        text.remove_prefix(1);
+        return U'\uFFFD';
     }
-    return std::string(text.substr(0, at)) + "…";
+    const std::uint8_t lead = byte(text, 0);
+    char32_t character = length == 1 ? lead : lead & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i)
+        character = (character << 6U) | (byte(text, i) & 0x3FU);
+    text.remove_prefix(length);
+    return character;
 }
 
 }  // namespace rocinfer_cli

@@ -16,10 +16,8 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 /// return is dropped.
 std::string terminal_safe(std::string_view text);
 
-/// Cut to so many columns (one a character), with an ellipsis where something was cut.
-std::string shortened(std::string_view text, std::size_t columns);
-
-/// How many characters there are (not bytes).
-std::size_t characters(std::string_view text);
+/// The first character, which is taken off the text; U+FFFD for a byte that begins none. The text
+/// must not be empty.
+char32_t take_character(std::string_view& text);
 
 }  // namespace rocinfer_cli

@@ -35,11 +35,15 @@ std::string_view to_string(ErrorCode code) noexcept;
 ///
 /// `message` is lower case without a full stop, begins with the part that failed ("llamacpp: …"),
 /// names the file, option or GPU at fault and says what to do next. `detail` is the tail of the
-/// engine's log where there is one, else empty; it may span many lines.
+/// engine's log where there is one, else empty; it may span many lines. `option` is the name of the
+/// option that was refused, a member of LoadOptions, GenerateOptions or FitRequest such as
+/// "context_length"; empty where none was. The message then has it once as "option context_length",
+/// so that a program can show its own spelling.
 struct Error {
     ErrorCode code = ErrorCode::io;
     std::string message;
     std::string detail;
+    std::string option{};
 
     friend bool operator==(const Error&, const Error&) = default;
 };
@@ -49,8 +53,21 @@ template <class T>
 using Result = std::expected<T, Error>;
 
 /// Shorthand for returning a failure: `return fail(ErrorCode::io, "gguf: …");`
-inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string detail = {}) {
-    return std::unexpected<Error>(Error{code, std::move(message), std::move(detail)});
+inline std::unexpected<Error> fail(ErrorCode code, std::string message, std::string detail = {},
+                                   std::string option = {}) {
+    return std::unexpected<Error>(
+        Error{code, std::move(message), std::move(detail), std::move(option)});
+}
+
+/// Shorthand for refusing an option, `invalid_argument` unless another code is given:
+/// `return refuse("rocm", "context_length", "must be …")` says "rocm: option context_length must
+/// be …".
+inline std::unexpected<Error> refuse(std::string_view part, std::string_view option,
+                                     std::string_view why,
+                                     ErrorCode code = ErrorCode::invalid_argument) {
+    std::string message(part);
+    message.append(": option ").append(option).append(" ").append(why);
+    return fail(code, std::move(message), {}, std::string(option));
 }
 
 }  // namespace inference

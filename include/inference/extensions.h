@@ -8,9 +8,18 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace inference {
+
+/// A token of a text and the bytes it stands for, which may be part of a character.
+struct TokenPiece {
+    TokenId id = 0;
+    std::string bytes;
+
+    friend bool operator==(const TokenPiece&, const TokenPiece&) = default;
+};
 
 /// A model's own tokeniser. Thread-safe.
 class Tokeniser {
@@ -20,6 +29,22 @@ public:
     /// `parse_special`: read texts such as "<|im_end|>" as their control tokens.
     virtual Result<std::vector<TokenId>> tokenize(std::string_view text, bool add_special = true,
                                                   bool parse_special = true) = 0;
+    /// The same with each token's own bytes. This one asks for them token by token; a backend that
+    /// can have them at once does.
+    virtual Result<std::vector<TokenPiece>> tokenize_pieces(std::string_view text,
+                                                            bool add_special = true,
+                                                            bool parse_special = true) {
+        auto ids = tokenize(text, add_special, parse_special);
+        if (!ids) return std::unexpected(ids.error());
+        std::vector<TokenPiece> pieces;
+        pieces.reserve(ids->size());
+        for (const TokenId id : *ids) {
+            auto bytes = detokenize(std::span(&id, 1));
+            if (!bytes) return std::unexpected(bytes.error());
+            pieces.push_back({id, *std::move(bytes)});
+        }
+        return pieces;
+    }
     /// The tokens' bytes joined: exact, also where they are not whole UTF-8 characters.
     virtual Result<std::string> detokenize(std::span<const TokenId> ids) = 0;
     /// How many tokens the text has.

@@ -56,7 +56,8 @@ Result<std::unique_ptr<TextModel>> LlamaCppBackend::load_model(const std::string
     if (!options.device.empty()) {
         return fail(ErrorCode::unsupported,
                     "load: option device is for the backend rocm; llama_cpp takes what "
-                    "llama-server finds by itself");
+                    "llama-server finds by itself",
+                    {}, "device");
     }
     return load(path, std::move(options), {name(), *host_.take(), std::nullopt});
 }

@@ -188,6 +188,13 @@ Result<std::vector<TokenId>> Model::tokenize(std::string_view text, bool add_spe
     });
 }
 
+Result<std::vector<TokenPiece>> Model::tokenize_pieces(std::string_view text, bool add_special,
+                                                       bool parse_special) {
+    return ask_server({}, Needs::no_slot, [&](const auto& server) {
+        return llamacpp::tokenize_pieces(*server, text, add_special, parse_special);
+    });
+}
+
 Result<std::string> Model::detokenize(std::span<const TokenId> ids) {
     return ask_server({}, Needs::no_slot,
                       [&](const auto& server) { return llamacpp::detokenize(*server, ids); });

@@ -46,6 +46,8 @@ public:
 
     Result<std::vector<TokenId>> tokenize(std::string_view text, bool add_special,
                                           bool parse_special) override;
+    Result<std::vector<TokenPiece>> tokenize_pieces(std::string_view text, bool add_special,
+                                                    bool parse_special) override;
     Result<std::string> detokenize(std::span<const TokenId> ids) override;
     Result<std::size_t> count_tokens(std::string_view text) override;
     Result<std::string> apply_chat_template(std::span<const Message> messages) override;

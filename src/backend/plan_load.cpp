@@ -23,7 +23,8 @@ Result<void> check_context(const ServerConfig& config, const ModelInfo& model) {
     return fail(ErrorCode::invalid_argument,
                 "load: option context_length is " + std::to_string(config.context_per_slot) +
                     ", but " + model.path + " was made for " +
-                    std::to_string(model.trained_context) + " tokens; ask for less");
+                    std::to_string(model.trained_context) + " tokens; ask for less",
+                {}, "context_length");
 }
 
 // The server would tell only that it could not start.

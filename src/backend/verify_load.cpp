@@ -67,7 +67,7 @@ Result<std::vector<std::string>> verify_placement(const llamacpp::Server& server
     auto warnings = warnings_of(report_of(server.load_log()), wanted);
     if (!wanted.require_gpu || warnings.empty()) return warnings;
     return fail(ErrorCode::unavailable, "load: option require_gpu is set, but " + warnings.front(),
-                server.load_log());
+                server.load_log(), "require_gpu");
 }
 
 ModelInfo loaded_info(ModelInfo info, const llamacpp::Server& server, const Placement& placement) {

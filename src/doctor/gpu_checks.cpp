@@ -60,7 +60,7 @@ Checks check_gpus(const MachineFacts& machine, const ServerFacts* server) {
                                   card.vendor_id, card.device_id,
                                   card.driver.empty() ? "no driver" : card.driver);
         }
-        checks.push_back(failure("GPU", "this machine has no AMD GPU" + others,
+        checks.push_back(warning("GPU", "this machine has no AMD GPU" + others,
                                  "none is needed to run: models then run on the CPU, many times "
                                  "slower"));
         return checks;

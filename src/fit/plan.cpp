@@ -24,7 +24,11 @@ constexpr std::int32_t kMostMicroBatch = 65'536;
 constexpr std::int32_t kMostLayers = 10'000;
 
 std::unexpected<Error> bad_option(const char* name, std::string_view range) {
-    return fail(ErrorCode::invalid_argument, fmt::format("fit: {} must be {}", name, range));
+    // "context_length times slots" is about the context.
+    const std::string_view option =
+        std::string_view(name).substr(0, std::string_view(name).find(' '));
+    return refuse("fit", option,
+                  fmt::format("{}must be {}", std::string_view(name).substr(option.size()), range));
 }
 
 Result<void> validate(const FitRequest& request) {
@@ -59,11 +63,11 @@ Result<RunConfig> config_for(const ModelProfile& profile, const FitRequest& requ
     config.layout.value_type = *fit::kv_type(request.kv_type_v);
     config.flash_attention = request.flash_attention && profile.shape.can_flash;
     if (!config.flash_attention && config.layout.value_type.group > 1)
-        return fail(
-            ErrorCode::invalid_argument,
-            fmt::format("fit: kv_type_v {} needs flash attention{}", request.kv_type_v,
-                        profile.shape.can_flash ? "; plan with it, or take f16"
-                                                : ", which this model can't use; take f16"));
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("fit: kv_type_v {} needs flash attention{}", request.kv_type_v,
+                                profile.shape.can_flash ? "; plan with it, or take f16"
+                                                        : ", which this model can't use; take f16"),
+                    {}, "kv_type_v");
     config.gpu_layers =
         request.gpu_layers < 0
             ? profile.all_layers()

@@ -12,7 +12,6 @@
 namespace inference::http {
 namespace {
 
-constexpr auto kConnectPatience = std::chrono::seconds(5);
 // curl always watches a socket or a timer. In case it ever does not, it is asked again after this.
 constexpr auto kNothingToWatch = std::chrono::milliseconds(10);
 constexpr long kReceiveBuffer = 64 * 1024;

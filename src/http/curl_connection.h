@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,9 @@
 #include <string_view>
 
 namespace inference::http {
+
+/// How long a connection to the server may take to come about.
+inline constexpr auto kConnectPatience = std::chrono::seconds(5);
 
 /// Receives an answer, piece by piece.
 class Receiver {

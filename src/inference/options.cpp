@@ -15,11 +15,17 @@ constexpr std::int64_t kMostTokens = std::int64_t{1} << 24;
 constexpr std::int64_t kHour = std::int64_t{60} * 60 * 1000;
 constexpr std::int64_t kDay = 24 * kHour;
 
-std::unexpected<Error> refuse(std::string_view option, std::string_view range,
-                              const std::string& given) {
-    return fail(ErrorCode::invalid_argument, "inference: option " + std::string(option) +
-                                                 " must be " + std::string(range) + ", not " +
-                                                 given);
+constexpr std::string_view kPart = "inference";
+
+// "restarts.window (ms)" and "stop_tokens[]" are the options restarts and stop_tokens.
+std::unexpected<Error> out_of_range(std::string_view option, const std::string& range,
+                                    const std::string& given) {
+    const auto name = option.substr(0, option.find_first_of(".[ "));
+    return std::unexpected<Error>(Error{ErrorCode::invalid_argument,
+                                        std::string(kPart) + ": option " + std::string(option) +
+                                            " must be " + range + ", not " + given,
+                                        {},
+                                        std::string(name)});
 }
 
 std::string plain(float value) {
@@ -33,14 +39,14 @@ std::string plain(float value) {
 Result<void> check_integer(std::string_view option, std::int64_t value, std::int64_t low,
                            std::int64_t high) {
     if (value >= low && value <= high) return {};
-    return refuse(option, std::to_string(low) + " to " + std::to_string(high),
-                  std::to_string(value));
+    return out_of_range(option, std::to_string(low) + " to " + std::to_string(high),
+                        std::to_string(value));
 }
 
 Result<void> check_real(std::string_view option, float value, float low, float high) {
     if (value >= low && value <= high) return {};  // NaN fails both
-    return refuse(option, plain(low) + " to " + plain(high),
-                  std::isnan(value) ? "NaN" : plain(value));
+    return out_of_range(option, plain(low) + " to " + plain(high),
+                        std::isnan(value) ? "NaN" : plain(value));
 }
 
 Result<void> check_restarts(const RestartPolicy& restarts) {
@@ -57,13 +63,14 @@ Result<void> check_cache(const LoadOptions& options) {
     const std::string& type = options.kv_cache_type;
     if (type.empty()) return {};
     if (std::ranges::find(kKvCacheTypes, type) == kKvCacheTypes.end()) {
-        return refuse("kv_cache_type", listed_kv_cache_types(), type);
+        return out_of_range("kv_cache_type", listed_kv_cache_types(), type);
     }
     const bool quantised = !type.ends_with("f16") && type != "f32";
     if (!quantised || options.flash_attention != FlashAttention::off) return {};
     return fail(ErrorCode::invalid_argument,
                 "inference: option kv_cache_type " + type +
-                    " needs flash attention; leave option flash_attention at auto, or take f16");
+                    " needs flash attention; leave option flash_attention at auto, or take f16",
+                {}, "kv_cache_type");
 }
 
 Result<void> check_batches(const LoadOptions& options) {
@@ -73,7 +80,8 @@ Result<void> check_batches(const LoadOptions& options) {
     if (options.batch == 0 || options.micro_batch <= options.batch) return {};
     return fail(ErrorCode::invalid_argument,
                 "inference: option micro_batch is " + std::to_string(options.micro_batch) +
-                    ", more than option batch, which is " + std::to_string(options.batch));
+                    ", more than option batch, which is " + std::to_string(options.batch),
+                {}, "micro_batch");
 }
 
 }  // namespace
@@ -111,6 +119,10 @@ std::int64_t default_context(std::int64_t trained_context) noexcept {
 Result<void> validate(const LoadOptions& options) {
     if (auto ok = check_integer("context_length", options.context_length, 0, kMostTokens); !ok)
         return ok;
+    if (options.context_length == 1) {
+        // llama-server aborts: it warms up with two tokens.
+        return refuse(kPart, "context_length", "must be 0 or 2 and more, not 1");
+    }
     if (auto ok = check_integer("gpu_layers", options.gpu_layers, -1, 10'000); !ok) return ok;
     if (auto ok = check_integer("parallel_slots", options.parallel_slots, 0, 256); !ok) return ok;
     if (auto ok = check_cache(options); !ok) return ok;
@@ -130,27 +142,23 @@ Result<void> validate(const LoadOptions& options) {
     }
     for (const Adapter& adapter : options.adapters) {
         if (adapter.path.empty()) {
-            return fail(ErrorCode::invalid_argument,
-                        "inference: option adapters has an entry without a path");
+            return refuse(kPart, "adapters", "has an entry without a path");
         }
         if (auto ok = check_real("adapters[].scale", adapter.scale, -100, 100); !ok) return ok;
     }
     if (options.require_gpu && options.gpu_layers == 0) {
-        return fail(ErrorCode::invalid_argument,
-                    "inference: option require_gpu contradicts gpu_layers 0; drop one of them");
+        return refuse(kPart, "require_gpu", "contradicts gpu_layers 0; drop one of them");
     }
     for (const auto& [name, value] : options.environment) {
         if (name.empty() || name.find('=') != std::string::npos ||
             name.find('\0') != std::string::npos || value.find('\0') != std::string::npos) {
-            return fail(ErrorCode::invalid_argument,
-                        "inference: option environment has the unusable variable name or value '" +
-                            name + "'");
+            return refuse(kPart, "environment",
+                          "has the unusable variable name or value '" + name + "'");
         }
     }
     for (const std::string& argument : options.extra_arguments) {
         if (argument.find('\0') != std::string::npos) {
-            return fail(ErrorCode::invalid_argument,
-                        "inference: option extra_arguments has an argument with a NUL byte");
+            return refuse(kPart, "extra_arguments", "has an argument with a NUL byte");
         }
     }
     return {};
@@ -168,8 +176,7 @@ Result<void> validate(const GenerateOptions& options) {
         !ok)
         return ok;
     for (const std::string& text : options.stop) {
-        if (text.empty())
-            return fail(ErrorCode::invalid_argument, "inference: option stop has an empty text");
+        if (text.empty()) return refuse(kPart, "stop", "has an empty text");
     }
     for (const TokenId id : options.stop_tokens) {
         if (auto ok = check_integer("stop_tokens[]", id, 0, INT32_MAX); !ok) return ok;
@@ -182,9 +189,7 @@ Result<void> validate(const GenerateOptions& options) {
         if (auto ok = check_real("adapter_scales[]", scale, -100, 100); !ok) return ok;
     }
     if (!options.grammar.empty() && !options.json_schema.empty()) {
-        return fail(
-            ErrorCode::invalid_argument,
-            "inference: options grammar and json_schema contradict each other; drop one of them");
+        return refuse(kPart, "json_schema", "contradicts option grammar; drop one of them");
     }
     return {};
 }

@@ -155,9 +155,17 @@ int Subprocess::unread() const {
 }
 
 bool Subprocess::has_pending(int number) const {
+    return has_in_mask("ShdPnd:", number);
+}
+
+bool Subprocess::blocks(int number) const {
+    return has_in_mask("SigBlk:", number);
+}
+
+bool Subprocess::has_in_mask(const char* mask_name, int number) const {
     std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
     for (std::string line; std::getline(status, line);) {
-        if (!line.starts_with("ShdPnd:")) continue;
+        if (!line.starts_with(mask_name)) continue;
         const auto mask = std::stoull(line.substr(7), nullptr, 16);
         return (mask >> static_cast<unsigned>(number - 1) & 1U) != 0;
     }

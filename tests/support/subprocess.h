@@ -53,12 +53,15 @@ public:
     int unread() const;
     /// Whether a signal was sent that nobody has taken yet.
     bool has_pending(int number) const;
+    /// Whether its main thread keeps the signal away from itself.
+    bool blocks(int number) const;
 
     const std::string& out() const { return out_; }
     const std::string& err() const { return err_; }
     pid_t pid() const { return pid_; }
 
 private:
+    bool has_in_mask(const char* mask, int number) const;
     bool pump(const std::function<bool()>& is_enough, std::chrono::seconds limit);
     static bool read_some(int& fd, std::string& into);
 

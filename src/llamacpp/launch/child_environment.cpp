@@ -33,15 +33,17 @@ Result<Environment> build_environment(
     for (const auto& [name, value] : additions) {
         const auto* masked = std::ranges::find(kMasks, name, &Masked::name);
         if (masked != kMasks.end()) {
-            return fail(ErrorCode::invalid_argument, "llamacpp: environment variable " + name +
-                                                         " " + std::string(masked->why) +
-                                                         "; use the option device");
+            return fail(ErrorCode::invalid_argument,
+                        "llamacpp: environment variable " + name + " " + std::string(masked->why) +
+                            "; use the option device",
+                        {}, "environment");
         }
         const auto orders = [&](std::string_view prefix) { return name.starts_with(prefix); };
         if (std::ranges::any_of(kOrders, orders)) {
             return fail(ErrorCode::invalid_argument,
                         "llamacpp: environment variable " + name +
-                            " would override the command line; use the options or extra_arguments");
+                            " would override the command line; use the options or extra_arguments",
+                        {}, "environment");
         }
     }
     Environment child = std::move(host);

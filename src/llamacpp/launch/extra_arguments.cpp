@@ -13,7 +13,7 @@ namespace {
 
 std::unexpected<Error> refuse(std::string_view flag, std::string_view why) {
     return fail(ErrorCode::invalid_argument,
-                fmt::format("llamacpp: extra argument {} {}", flag, why));
+                fmt::format("llamacpp: extra argument {} {}", flag, why), {}, "extra_arguments");
 }
 
 /// What comes of one word and, where its flag takes one, of the value in the next.
@@ -109,7 +109,8 @@ Result<void> check_other_arguments(const std::vector<std::string>& arguments,
         if (!flag->newer.empty() && !features.has(spelt.name)) {
             return fail(ErrorCode::unsupported,
                         fmt::format("llamacpp: this llama-server has no {} any more; use {}",
-                                    spelt.name, flag->newer));
+                                    spelt.name, flag->newer),
+                        {}, "extra_arguments");
         }
         const bool separate = flag->takes_value && !spelt.has_value && i + 1 < arguments.size();
         if (flag->tells == Flag::Tells::verbosity) {

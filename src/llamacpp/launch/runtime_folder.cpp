@@ -106,16 +106,33 @@ Result<RuntimeFolder> RuntimeFolder::create_under(const std::string& base) {
             ::access((path + "/lock").c_str(), F_OK) == 0) {
             return RuntimeFolder(std::move(path), std::move(lock));
         }
+        // Without a descriptor: there may be none left, which remove_all() would need.
+        ::unlink((path + "/lock").c_str());
+        ::rmdir(path.c_str());
         const bool without_lock = !lock;
         lock.reset();
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
         if (without_lock && error != ENOENT) {
             return fail(ErrorCode::io, "can't write in " + base + ": " + base::errno_text(error));
         }
     }
     return fail(ErrorCode::io, "can't keep a folder in " + base);
 }
+
+namespace {
+
+/// What killed programs left where they had to go, which this one need not: the next one may not
+/// either.
+void sweep_others(const std::vector<std::string>& bases, const std::string& used) {
+    for (const std::string& base : bases) {
+        struct stat status{};
+        if (base == used || ::lstat(base.c_str(), &status) != 0) continue;
+        if (!S_ISDIR(status.st_mode) || status.st_uid != ::geteuid()) continue;
+        sweep_abandoned_folders(base);
+        ::rmdir(base.c_str());
+    }
+}
+
+}  // namespace
 
 Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
     const std::string user = std::to_string(::geteuid());
@@ -132,7 +149,10 @@ Result<RuntimeFolder> RuntimeFolder::create(const Environment& environment) {
     std::string reasons;
     for (const std::string& base : bases) {
         auto folder = create_under(base);
-        if (folder) return folder;
+        if (folder) {
+            sweep_others(bases, base);
+            return folder;
+        }
         ::rmdir(base.c_str());  // a full disk may have room for this one and no other
         reasons += (reasons.empty() ? "" : "; ") + folder.error().message;
     }
@@ -162,8 +182,11 @@ RuntimeFolder::~RuntimeFolder() {
 void RuntimeFolder::remove() noexcept {
     if (path_.empty()) return;
     std::error_code ignored;
-    if (guard_.in_original_process()) fs::remove_all(path_, ignored);
+    const bool owns = guard_.in_original_process();
+    if (owns) fs::remove_all(path_, ignored);
     lock_.reset();
+    // It needs a descriptor, of which there may have been none but this one.
+    if (owns && ignored) fs::remove_all(path_, ignored);
     // The folder around it goes with the last of its kind; it is not removed while others are in
     // it.
     ::rmdir(fs::path(path_).parent_path().c_str());

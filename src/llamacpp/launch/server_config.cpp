@@ -39,12 +39,14 @@ Result<void> check_config(const ServerConfig& config) {
         return fail(ErrorCode::invalid_argument,
                     "llamacpp: a V cache of type " + config.cache_type_v +
                         " needs flash attention; leave option flash_attention at auto, or take "
-                        "f16");
+                        "f16",
+                    {}, "kv_cache_type");
     }
     if (config.batch > 0 && config.micro_batch > config.batch) {
         return fail(ErrorCode::invalid_argument,
                     "llamacpp: option micro_batch is " + std::to_string(config.micro_batch) +
-                        ", more than option batch, which is " + std::to_string(config.batch));
+                        ", more than option batch, which is " + std::to_string(config.batch),
+                    {}, "micro_batch");
     }
     return {};
 }

@@ -69,12 +69,11 @@ Result<json> parse_schema(const std::string& text) {
     };
     json schema = json::parse(text, keep, /*allow_exceptions=*/false);
     if (too_deep) {
-        return fail(
-            ErrorCode::invalid_argument,
-            "llamacpp: option json_schema is nested deeper than " + std::to_string(kDeepestSchema));
+        return refuse("llamacpp", "json_schema",
+                      "is nested deeper than " + std::to_string(kDeepestSchema));
     }
     if (schema.is_discarded()) {
-        return fail(ErrorCode::invalid_argument, "llamacpp: option json_schema is not valid JSON");
+        return refuse("llamacpp", "json_schema", "is not valid JSON");
     }
     return schema;
 }

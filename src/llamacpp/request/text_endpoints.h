@@ -4,6 +4,7 @@
 #include "llamacpp/server/server.h"
 
 #include <inference/error.h>
+#include <inference/extensions.h>
 #include <inference/token.h>
 
 #include <span>
@@ -16,6 +17,10 @@ namespace inference::llamacpp {
 /// /tokenize
 Result<std::vector<TokenId>> tokenize(const Server& server, std::string_view text, bool add_special,
                                       bool parse_special, const process::WaitLimit& limit = {});
+/// /tokenize with each token's bytes, which may be part of a character.
+Result<std::vector<TokenPiece>> tokenize_pieces(const Server& server, std::string_view text,
+                                                bool add_special, bool parse_special,
+                                                const process::WaitLimit& limit = {});
 /// /detokenize: the tokens' text; a character that is not whole comes as U+FFFD.
 Result<std::string> detokenize(const Server& server, std::span<const TokenId> ids,
                                const process::WaitLimit& limit = {});

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <sys/stat.h>
 
 namespace rocinfer_test {
 namespace {
@@ -102,6 +103,7 @@ TEST_F(run_command, an_engine_that_refuses_its_arguments_is_exit_1_with_the_reas
 TEST_F(run_command, ctrl_c_ends_it_with_130_and_leaves_nothing) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n")) << command.err();
     command.signal(SIGINT);
     EXPECT_EQ(command.wait(), 130) << command.err();
@@ -112,6 +114,7 @@ TEST_F(run_command, ctrl_c_ends_it_with_130_and_leaves_nothing) {
 TEST_F(run_command, a_second_ctrl_c_ends_it_at_once) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n")) << command.err();
     // Nobody reads any more: it waits for room in the pipe, and can't get to its end.
     ASSERT_TRUE(comes_true([&] { return command.unread() > 4000; }));
@@ -126,14 +129,46 @@ TEST_F(run_command, a_second_ctrl_c_ends_it_at_once) {
 
 TEST_F(run_command, ctrl_c_while_it_loads_is_130) {
     Subprocess command = start({"run", "-p", kCapital, "--verbose"});
+    command.close_stdin();
     ASSERT_TRUE(command.read_errors_until("engine: "));
     command.signal(SIGINT);
     EXPECT_EQ(command.wait(), 130) << command.err();
 }
 
+TEST_F(run_command, a_signal_ends_the_wait_for_a_file_that_nobody_writes) {
+    const std::string fifo = folder / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    for (const Arguments& arguments :
+         {Arguments{"run", "-p", "@" + fifo}, Arguments{"run", "-p", "x", "--grammar", "@" + fifo},
+          Arguments{"batch", "-i", fifo}, Arguments{"bench", "--compare", fifo},
+          Arguments{"inspect", fifo}}) {
+        Subprocess::Setup full = setup;
+        full.arguments = arguments;
+        Subprocess command(full);
+        // By then it waits, or is about to.
+        ASSERT_TRUE(comes_true([&] { return command.blocks(SIGTERM); }));
+        command.signal(SIGTERM);
+        EXPECT_EQ(command.wait(), 143) << arguments[0];
+    }
+}
+
+TEST_F(run_command, hardly_any_descriptors_are_an_error_and_no_hang) {
+    for (const char* most : {"4", "5", "7", "9"}) {
+        const std::string script = std::string("ulimit -n ") + most + "; exec \"$0\" run -p x";
+        Subprocess::Setup shell = setup;
+        shell.executable = "/bin/sh";
+        shell.arguments = {"-c", script, setup.executable};
+        Subprocess command(shell);
+        command.close_stdin();
+        EXPECT_EQ(command.wait(), 1) << most;
+        EXPECT_THAT(command.err(), HasSubstr("rocinfer: ")) << most;
+    }
+}
+
 TEST_F(run_command, sigterm_ends_it_with_143) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n"));
     command.signal(SIGTERM);
     EXPECT_EQ(command.wait(), 143);
@@ -142,6 +177,7 @@ TEST_F(run_command, sigterm_ends_it_with_143) {
 TEST_F(run_command, a_reader_that_has_enough_is_no_failure) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("{"));
     command.close_stdout();
     EXPECT_EQ(command.wait(), 0);
@@ -163,6 +199,7 @@ TEST_F(run_command, a_full_disk_is_exit_1) {
 TEST_F(run_command, is_killed_without_leaving_an_engine) {
     setup.pipe_bytes = 4096;
     Subprocess command = start(kEndless);
+    command.close_stdin();
     ASSERT_TRUE(command.read_until("\n"));
     command.signal(SIGKILL);
     EXPECT_EQ(command.wait(), 128 + SIGKILL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "fake_backend.h"
+#include "unit/cli/fake_backend.h"
 
 #include <inference/extensions.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "fake_backend.h"
 #include "model/open_model.h"
+#include "signals/interrupts.h"
 #include "terminal/console.h"
-#include "terminal/interrupts.h"
 #include "terminal/line_reader.h"
+#include "unit/cli/fake_backend.h"
 
 #include <gtest/gtest.h>
 

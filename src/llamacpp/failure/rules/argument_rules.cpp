@@ -18,7 +18,7 @@ constexpr FailureRule refused(std::string_view sign, std::string_view second = "
             kValue,         kValueAdvice};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kArgumentRules = std::to_array<FailureRule>({
     {{"invalid device: ", ""},
      general,
      FailureKind::no_device,
@@ -74,7 +74,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> argument_rules() noexcept {
-    return kRules;
+    return kArgumentRules;
 }
 
 }  // namespace inference::llamacpp

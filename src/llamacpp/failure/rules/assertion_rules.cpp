@@ -9,7 +9,7 @@ using enum FailureRule::Proof;
 constexpr std::string_view kReport =
     "use another version of llama-server, and report the line in brackets to its makers";
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kAssertionRules = std::to_array<FailureRule>({
     {{"GGML_ASSERT(", ") failed"},
      general,
      FailureKind::assertion,
@@ -57,7 +57,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> assertion_rules() noexcept {
-    return kRules;
+    return kAssertionRules;
 }
 
 }  // namespace inference::llamacpp

@@ -29,7 +29,7 @@ constexpr FailureRule full(std::string_view sign) {
 }
 
 // ggml calls hipBLAS's statuses by CUDA's names; rocBLAS has its own.
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kBlasRules = std::to_array<FailureRule>({
     {{"Could not initialize Tensile host: No devices found", ""},
      fatal,
      FailureKind::no_device,
@@ -96,7 +96,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> blas_rules() noexcept {
-    return kRules;
+    return kBlasRules;
 }
 
 }  // namespace inference::llamacpp

@@ -17,7 +17,7 @@ constexpr FailureRule bad(std::string_view sign, std::string_view second, std::s
     return {{sign, second}, error, FailureKind::bad_adapter, ErrorCode::bad_model, cause, advice};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kCompanionRules = std::to_array<FailureRule>({
     bad("failed to load lora adapter", "", "an adapter could not be loaded", kAdapter),
     bad("failed to apply lora adapter", "", "an adapter could not be loaded", kAdapter),
     bad("LoRA arch mismatch", "", "an adapter was made for another model", kAdapter),
@@ -59,7 +59,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> companion_rules() noexcept {
-    return kRules;
+    return kCompanionRules;
 }
 
 }  // namespace inference::llamacpp

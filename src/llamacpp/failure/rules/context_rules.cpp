@@ -49,7 +49,7 @@ constexpr FailureRule can_not(std::string_view sign, std::string_view advice) {
             advice};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kContextRules = std::to_array<FailureRule>({
     needs_flash("V cache", "requires Flash Attention"),
     needs_flash("V cache", "requires flash_attn"),
     cache_type("cache type ", " does not divide n_embd_head"),
@@ -102,7 +102,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> context_rules() noexcept {
-    return kRules;
+    return kContextRules;
 }
 
 }  // namespace inference::llamacpp

@@ -28,7 +28,7 @@ bool is_of_ik_llama(std::string_view line) noexcept {
     return number_after(line, "invalid ggml type").value_or(0) >= kFirstOfIkLlama;
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kGgufRules = std::to_array<FailureRule>({
     unreachable("failed to load GGUF split", "", "a part of the split model is missing or damaged",
                 "put all of its parts into the same folder"),
     unreachable("model must be loaded with the first split", "",
@@ -132,7 +132,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> gguf_rules() noexcept {
-    return kRules;
+    return kGgufRules;
 }
 
 }  // namespace inference::llamacpp

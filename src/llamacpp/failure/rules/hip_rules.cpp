@@ -76,7 +76,7 @@ constexpr FailureRule no_device(std::string_view sign, std::string_view second =
             "ROCm shows no GPU", kNoDevice};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kHipRules = std::to_array<FailureRule>({
     full("ROCm error: out of memory"),
     full("hipErrorOutOfMemory"),
     full("ROCm error: mapping of buffer object failed"),
@@ -190,7 +190,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> hip_rules() noexcept {
-    return kRules;
+    return kHipRules;
 }
 
 }  // namespace inference::llamacpp

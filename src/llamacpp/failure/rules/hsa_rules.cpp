@@ -45,7 +45,7 @@ bool little_is_free(std::string_view line) noexcept {
     return number_after(line, "Available Free mem :").value_or(0) < kLittleMb;
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kHsaRules = std::to_array<FailureRule>({
     {{"HSA_STATUS_ERROR_OUT_OF_RESOURCES:", ""},
      fatal,
      FailureKind::out_of_memory,
@@ -156,7 +156,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> hsa_rules() noexcept {
-    return kRules;
+    return kHsaRules;
 }
 
 }  // namespace inference::llamacpp

@@ -10,7 +10,7 @@ constexpr std::string_view kOwnLibraries =
     "use a llama-server that is built for this system and for the installed ROCm, or put its own "
     "libraries first in LD_LIBRARY_PATH";
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kInstallationRules = std::to_array<FailureRule>({
     {{"error while loading shared libraries", ""},
      fatal,
      FailureKind::missing_library,
@@ -139,7 +139,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> installation_rules() noexcept {
-    return kRules;
+    return kInstallationRules;
 }
 
 }  // namespace inference::llamacpp

@@ -42,7 +42,7 @@ constexpr FailureRule of_the_machine(std::string_view sign, FailureRule::Proof p
             kMachine};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kMemoryRules = std::to_array<FailureRule>({
     // "kv cache", "rs cache" (recurrent states), "MoE cache", a compressor's state.
     of_the_cache("failed to allocate buffer for ", "cache"),
     of_the_cache("failed to allocate buffer for ", "compressor state"),
@@ -93,7 +93,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> memory_rules() noexcept {
-    return kRules;
+    return kMemoryRules;
 }
 
 }  // namespace inference::llamacpp

@@ -39,7 +39,7 @@ bool has_more_tensors_than_used(std::string_view line) noexcept {
     return expected && got && *expected > *got;
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kModelRules = std::to_array<FailureRule>({
     of_ollama("'gptoss'"),
     of_ollama("'mllama'"),
     of_ollama("'qwen25vl'"),
@@ -158,7 +158,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> model_rules() noexcept {
-    return kRules;
+    return kModelRules;
 }
 
 }  // namespace inference::llamacpp

@@ -30,7 +30,7 @@ constexpr FailureRule chat_template(std::string_view sign, FailureRule::Proof pr
             "in extra_arguments"};
 }
 
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kVocabularyRules = std::to_array<FailureRule>({
     {{"unknown tokenizer", ""},
      error,
      FailureKind::model_unsupported,
@@ -66,7 +66,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> vocabulary_rules() noexcept {
-    return kRules;
+    return kVocabularyRules;
 }
 
 }  // namespace inference::llamacpp

@@ -44,7 +44,7 @@ constexpr FailureRule driver(std::string_view sign) {
 }
 
 // The same result has three spellings: Vulkan's own, the C++ bindings' and their exception's.
-constexpr std::array kRules = std::to_array<FailureRule>({
+constexpr std::array kVulkanRules = std::to_array<FailureRule>({
     {{"amdgpu: Not enough memory for command submission", ""},
      root,
      FailureKind::out_of_memory,
@@ -140,7 +140,7 @@ constexpr std::array kRules = std::to_array<FailureRule>({
 }  // namespace
 
 std::span<const FailureRule> vulkan_rules() noexcept {
-    return kRules;
+    return kVulkanRules;
 }
 
 }  // namespace inference::llamacpp
