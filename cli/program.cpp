@@ -54,7 +54,7 @@ void set_up(CLI::App& app, const CommandContext& around, int& exit_code) {
     app.set_version_flag("--version", version, "The versions of rocinfer and of llama-server");
     for (const auto add : kCommands)
         add(app, around, exit_code);
-    add_packaging_options(app);
+    add_packaging_options(app, around);
     // Listed here, and put in the words of the options below.
     app.add_subcommand("help", "Show this, or what `help COMMAND` names");
     app.add_subcommand("version", "The versions of rocinfer and of llama-server");

@@ -3,46 +3,47 @@
 
 #include "commands/completion.h"
 #include "commands/manual_page.h"
-#include "terminal/standard_output.h"
 
 #include <string>
 
 namespace rocinfer_cli {
 namespace {
 
-void print_completion(const CLI::App& app, const std::string& shell) {
-    if (shell == "bash") return (void)standard_output().write(bash_completion(app));
-    if (shell == "zsh") return (void)standard_output().write(zsh_completion(app));
-    if (shell == "fish") return (void)standard_output().write(fish_completion(app));
+std::string completion(const CLI::App& app, const std::string& shell) {
+    if (shell == "bash") return bash_completion(app);
+    if (shell == "zsh") return zsh_completion(app);
+    if (shell == "fish") return fish_completion(app);
     throw CLI::ValidationError("--print-completion", "bash, zsh or fish, not '" + shell + "'");
 }
 
-void print_manual(const CLI::App& app, const std::string& page) {
+std::string manual(const CLI::App& app, const std::string& page) {
     if (page == "list") {
+        std::string names;
         for (const std::string& name : manual_pages(app))
-            standard_output().write(name + "\n");
-        return;
+            names += name + "\n";
+        return names;
     }
-    const auto text = manual_page(app, page, ROCINFER_VERSION);
+    auto text = manual_page(app, page, ROCINFER_VERSION);
     if (!text)
         throw CLI::ValidationError("--print-manual",
                                    "there is no page '" + page + "'; 'list' names them");
-    standard_output().write(*text);
+    return *std::move(text);
 }
 
 }  // namespace
 
-void add_packaging_options(CLI::App& app) {
-    const auto add = [&app](const char* name, void (*print)(const CLI::App&, const std::string&)) {
+void add_packaging_options(CLI::App& app, const CommandContext& around) {
+    using Writer = std::string (*)(const CLI::App&, const std::string&);
+    const auto add = [&app, &around](const char* name, Writer text) {
         app.add_option_function<std::string>(name,
-                                             [&app, print](const std::string& value) {
-                                                 print(app, value);
+                                             [&app, &around, text](const std::string& value) {
+                                                 around.console.out.write(text(app, value));
                                                  throw CLI::Success();
                                              })
             ->group("");
     };
-    add("--print-completion", print_completion);
-    add("--print-manual", print_manual);
+    add("--print-completion", completion);
+    add("--print-manual", manual);
 }
 
 }  // namespace rocinfer_cli
