@@ -5,8 +5,8 @@
 #include "arguments/help_format.h"
 #include "arguments/suggestion.h"
 #include "commands/commands.h"
-#include "commands/packaging_options.h"
 #include "model/engine_version.h"
+#include "packaging/packaging_options.h"
 #include "terminal/draw_style.h"
 #include "terminal/lost_output.h"
 #include "terminal/status.h"
@@ -25,6 +25,7 @@ constexpr std::array kCommands{
     add_run_command,     add_chat_command,     add_batch_command, add_classify_command,
     add_embed_command,   add_tokenize_command, add_bench_command, add_models_command,
     add_inspect_command, add_fit_command,      add_gpus_command,  add_doctor_command,
+    add_engine_command,
 };
 
 // These take the engine's own arguments after "--".

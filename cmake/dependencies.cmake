@@ -3,6 +3,10 @@
 find_package(Threads REQUIRED)
 if(ROCINFER_IS_LINUX)
   find_package(CURL REQUIRED)
+  find_package(ZLIB REQUIRED)
+  # Debian 12's package has no CMake configuration.
+  find_path(ROCINFER_ZSTD_HEADERS zstd.h REQUIRED)
+  find_library(ROCINFER_ZSTD_LIBRARY zstd REQUIRED)
   find_package(simdjson REQUIRED)
   find_package(nlohmann_json REQUIRED)
 endif()

@@ -6,9 +6,10 @@
 #include "gpu/names.h"
 #include "gpu/telemetry.h"
 #include "gpu/text.h"
-#include "llamacpp/launch/elf_needs.h"
-#include "llamacpp/launch/gfx_targets.h"
-#include "llamacpp/launch/server_build.h"
+#include "llamacpp/engine/elf_needs.h"
+#include "llamacpp/engine/gfx_targets.h"
+#include "llamacpp/engine/server_build.h"
+#include "llamacpp/server/load_problems.h"
 #include "llamacpp/server/load_report.h"
 
 #include <cstddef>

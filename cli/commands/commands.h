@@ -22,5 +22,6 @@ void add_inspect_command(CLI::App& app, const CommandContext& around, int& exit_
 void add_fit_command(CLI::App& app, const CommandContext& around, int& exit_code);
 void add_gpus_command(CLI::App& app, const CommandContext& around, int& exit_code);
 void add_doctor_command(CLI::App& app, const CommandContext& around, int& exit_code);
+void add_engine_command(CLI::App& app, const CommandContext& around, int& exit_code);
 
 }  // namespace rocinfer_cli

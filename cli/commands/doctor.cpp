@@ -9,6 +9,9 @@
 #include "terminal/lost_output.h"
 #include "terminal/status.h"
 
+#include <inference/registry.h>
+#include <inference/rocm/backend.h>
+
 #include <fmt/format.h>
 
 #include <memory>
@@ -37,9 +40,16 @@ int capture(const DoctorRequest& arguments, const CommandContext& around, Status
 }
 
 int examine(const DoctorRequest& arguments, const CommandContext& around, Status& status) {
-    const auto checks =
-        inference::rocm::examine({.sysroot = arguments.sysroot, .ask_server = true});
+    auto checks = inference::rocm::examine({.sysroot = arguments.sysroot, .ask_server = true});
     if (!checks) return report_failure(checks.error(), around, status);
+    inference::Registry registry;
+    inference::rocm::register_backend(registry, arguments.sysroot);
+    if (auto chosen = chosen_backend(registry); !chosen.empty()) {
+        checks->push_back({"backend",
+                           inference::rocm::DoctorCheck::Outcome::ok,
+                           "models are loaded by " + chosen,
+                           {}});
+    }
     around.console.out.write(arguments.json ? to_text(doctor_json(*checks))
                                             : doctor_text(*checks, draw_style(around.console)));
     return has_failure(*checks) ? kFailure : kOk;

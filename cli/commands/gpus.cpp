@@ -62,8 +62,15 @@ int gpus(const GpusRequest& arguments, const CommandContext& around) {
     if (!report) return report_failure(report.error(), around, status);
     if (arguments.watch)
         return unless_lost(watch(arguments, std::move(*report), around), console.out, status);
-    console.out.write(arguments.json ? to_text(to_json(*report))
-                                     : gpu_table(*report, draw_style(console)));
+    if (arguments.json) {
+        console.out.write(to_text(to_json(*report)));
+    } else {
+        console.out.write(gpu_table(*report, draw_style(console)));
+        inference::Registry registry;
+        inference::rocm::register_backend(registry, arguments.sysroot);
+        if (const auto chosen = chosen_backend(registry); !chosen.empty())
+            console.out.write("models are loaded by " + printable(chosen) + "\n");
+    }
     return unless_lost(exit_code_of(arguments, *report), console.out, status);
 }
 

@@ -71,8 +71,14 @@ void add_model_arguments(CLI::App& command, ModelRequest& request) {
         ->capture_default_str()
         ->group(kLoading);
     add_cache_arguments(command, load);
-    command.add_option("--backend", load.backend, "rocm or llama_cpp; without it the best one")
+    command
+        .add_option("--backend", load.backend, "rocm, vulkan or llama_cpp; without it the best one")
         ->type_name("NAME")
+        ->group(kLoading);
+    command
+        .add_option("--engine", load.engine,
+                    "The llama-server: an installed engine's name (rocinfer engine list) or a path")
+        ->type_name("NAME|PATH")
         ->group(kLoading);
     command
         .add_option("--device", load.device,

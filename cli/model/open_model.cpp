@@ -18,7 +18,7 @@ using inference::LoadProgress;
 using inference::Registry;
 
 // The order of Registry::best(), from which "better" is meant.
-constexpr std::array<std::string_view, 3> kBestFirst{"metal", "rocm", "llama_cpp"};
+constexpr std::array<std::string_view, 4> kBestFirst{"metal", "rocm", "vulkan", "llama_cpp"};
 
 auto rank(std::string_view name) {
     return std::ranges::find(kBestFirst, name) - kBestFirst.begin();
@@ -28,11 +28,12 @@ std::string first_line(std::string_view text) {
     return std::string(text.substr(0, text.find('\n')));
 }
 
-std::string why_none_better(const Registry& registry, std::string_view chosen) {
+std::string why_none_better(const Registry& registry, std::string_view chosen,
+                            const inference::LoadOptions& options = {}) {
     std::string reasons;
     for (const auto& backend : registry.all()) {
         if (rank(backend->name()) >= rank(chosen)) continue;
-        const auto ready = backend->available();
+        const auto ready = backend->available_for(options);
         if (ready) continue;
         std::string reason = first_line(ready.error().message);
         const std::string prefix = std::string(backend->name()) + ": ";
@@ -78,11 +79,12 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
     }
     if (auto ok = check_backend(around.registry, request.load.backend); !ok)
         return std::unexpected(ok.error());
-    auto backend = around.registry.choose(request.load.backend);
+    auto backend = around.registry.choose_for(request.load);
     if (!backend) return std::unexpected(backend.error());
-    const std::string reasons = request.load.backend.empty()
-                                    ? why_none_better(around.registry, (*backend)->name())
-                                    : std::string();
+    const std::string reasons =
+        request.load.backend.empty()
+            ? why_none_better(around.registry, (*backend)->name(), request.load)
+            : std::string();
 
     inference::LoadOptions options = request.load;
     options.cancel = around.interrupts.token();
@@ -101,6 +103,7 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
     const inference::ModelInfo info = (*model)->info();
     std::string line(info.backend.empty() ? (*backend)->name() : info.backend);
     if (!info.device.empty()) line += " (" + info.device + ")";
+    if (!info.device_reason.empty()) line += ", " + info.device_reason;
     line += reasons;
     status.note(line);
     for (const std::string& warning : info.warnings)
@@ -110,6 +113,12 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
 
 void close_model(inference::TextModel& model, Status& status) {
     if (auto closed = model.close(); !closed) status.warning(closed.error().message);
+}
+
+std::string chosen_backend(const Registry& registry) {
+    const auto backend = registry.choose({});
+    if (!backend) return {};
+    return std::string((*backend)->name()) + why_none_better(registry, (*backend)->name());
 }
 
 int report_failure(const inference::Error& error, const CommandContext& around, Status& status) {

@@ -37,6 +37,9 @@ inference::Result<std::unique_ptr<inference::TextModel>> open_model(const ModelR
 
 /// Closes the model; what went wrong with that is a warning.
 void close_model(inference::TextModel& model, Status& status);
+/// The backend that a load without --backend takes, and why a better one can't: "vulkan; rocm
+/// can't: …"; empty where none is available.
+std::string chosen_backend(const inference::Registry& registry);
 
 /// Reports why nothing runs: 130 where it was interrupted, 2 where an option was refused, else 1.
 int report_failure(const inference::Error& error, const CommandContext& around, Status& status);

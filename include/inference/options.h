@@ -79,7 +79,8 @@ struct RestartPolicy {
 
 /// How to load a model. A default-constructed one loads with the best backend there is.
 struct LoadOptions {
-    /// The backend's name; empty picks one: metal, rocm, llama_cpp, then any that is available.
+    /// The backend's name; empty picks one: metal, rocm, vulkan, llama_cpp, then any that is
+    /// available.
     std::string backend{};
     /// Tokens of context that each request may use: 0 to 2^24; 0 = the model's own, at most 4096.
     std::int32_t context_length = 0;
@@ -89,6 +90,10 @@ struct LoadOptions {
     std::int32_t parallel_slots = 0;
     /// Which GPU: empty = automatic, else an index, PCI address, UUID or part of its name.
     std::string device{};
+    /// Which llama-server: the name of an installed engine ("vulkan"; rocinfer engine list), or the
+    /// path of a llama-server or of a folder with bin/llama-server in it. Empty = the one that is
+    /// in use. ROCM_LLAMA_SERVER_PATH, where it is set, comes before it.
+    std::string engine{};
     /// Refuse to run where the model would not be on a GPU entirely.
     bool require_gpu = false;
     /// What the KV cache is stored as, one of kv_cache_types(); empty = f16. A quantised type needs

@@ -103,8 +103,10 @@ struct ModelInfo {
 
     // What the load made of it; empty or 0 where the file was only read.
     std::string backend;
-    std::string engine;               ///< the engine's own version
-    std::string device;               ///< e.g. "Radeon RX 7800 XT (0000:03:00.0)" or "CPU"
+    std::string engine;  ///< the engine's own version
+    std::string device;  ///< e.g. "Radeon RX 7800 XT (0000:03:00.0)" or "CPU"
+    std::string
+        device_reason;  ///< why this device, e.g. "the only GPU, a discrete GPU"; may be empty
     std::int64_t context_length = 0;  ///< tokens for each request
     std::int32_t parallel_slots = 0;
     std::int64_t gpu_layers = -1;       ///< layers that the GPU holds; −1 = not known

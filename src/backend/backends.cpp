@@ -2,12 +2,25 @@
 #include "backend/backends.h"
 
 #include "backend/load.h"
-#include "llamacpp/launch/server_build.h"
+#include "engines/engine_kernels.h"
 
-#include <vector>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <utility>
 
 namespace inference::backend {
 namespace {
+
+llamacpp::ServerBuild build_of(const Host& host) {
+    if (!host.server) return {};
+    return engines::build_of(host.server->path, host.environment);
+}
+
+std::string ways_of(const llamacpp::ServerBuild& build) {
+    return fmt::format("{}", fmt::join(engines::ways_of(build), ", "));
+}
 
 Result<void> server_found(const Host& host) {
     if (!host.server) return std::unexpected(host.server.error());
@@ -15,36 +28,42 @@ Result<void> server_found(const Host& host) {
 }
 
 Result<rocm::GpuChoice> choose(const Host& host, std::string_view wanted,
-                               const std::vector<std::string>& targets = {}) {
+                               const rocm::EngineKernels& engine = {}) {
     const Result<rocm::GpuInventory>& gpus = *host.gpus;
     if (!gpus) return std::unexpected(gpus.error());
-    return rocm::choose_gpu(*gpus, wanted, targets);
-}
-
-// The gfx targets that the server's kernels were built for; empty = not known. Read from its
-// libraries' bytes, so only a load asks, not every look at what is available.
-std::vector<std::string> targets_of_server(const Host& host) {
-    if (!host.server) return {};
-    return llamacpp::inspect_build(host.server->path,
-                                   host.environment.get("LD_LIBRARY_PATH").value_or(""),
-                                   host.environment.get("GGML_BACKEND_PATH").value_or(""))
-        .gfx_targets;
+    return rocm::choose_gpu_for(*gpus, wanted, engine);
 }
 
 }  // namespace
 
-Result<void> RocmBackend::available() const {
-    const auto host = host_.look();
-    if (auto gpu = choose(*host, {}); !gpu) return std::unexpected(gpu.error());
-    return server_found(*host);
+Result<void> RocmBackend::available_for(const LoadOptions& options) const {
+    const auto host = with_engine(*host_.look(), options.engine);
+    if (auto gpu = choose(host, options.device); !gpu) return std::unexpected(gpu.error());
+    if (auto ok = server_found(host); !ok) return ok;
+    // A backend that was named is taken, and says at the load what became of it.
+    if (!options.backend.empty() && options.engine.empty()) return {};
+    const auto build = build_of(host);
+    // A server whose files tell nothing may be a script around one.
+    if (!build.backends.empty() && !build.has_hip()) {
+        return fail(ErrorCode::unavailable, "rocm: the engine " + host.server->path +
+                                                " has no HIP (it has: " + ways_of(build) +
+                                                "); rocinfer engine install rocm");
+    }
+    if (auto gpu = choose(host, options.device, engines::rocm_kernels(build)); !gpu) {
+        return std::unexpected(gpu.error());
+    }
+    return {};
 }
 
 Result<std::unique_ptr<TextModel>> RocmBackend::load_model(const std::string& path,
                                                            LoadOptions options) {
-    const auto host = host_.take();
-    auto choice = choose(*host, options.device, targets_of_server(*host));
+    auto host = with_engine(*host_.take(), options.engine);
+    auto choice = choose(host, options.device, engines::rocm_kernels(build_of(host)));
     if (!choice) return std::unexpected(choice.error());
-    return load(path, std::move(options), {name(), *host, *std::move(choice)});
+    Placement placement{name(), std::move(host), *std::move(choice)};
+    placement.devices = "ROCm";
+    placement.reason = placement.gpu->reason;
+    return load(path, std::move(options), placement);
 }
 
 Result<void> LlamaCppBackend::available() const {
@@ -55,11 +74,12 @@ Result<std::unique_ptr<TextModel>> LlamaCppBackend::load_model(const std::string
                                                                LoadOptions options) {
     if (!options.device.empty()) {
         return fail(ErrorCode::unsupported,
-                    "load: option device is for the backend rocm; llama_cpp takes what "
+                    "load: option device is for the backends rocm and vulkan; llama_cpp takes what "
                     "llama-server finds by itself",
                     {}, "device");
     }
-    return load(path, std::move(options), {name(), *host_.take(), std::nullopt});
+    auto host = with_engine(*host_.take(), options.engine);
+    return load(path, std::move(options), {name(), std::move(host), std::nullopt});
 }
 
 }  // namespace inference::backend

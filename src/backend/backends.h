@@ -19,7 +19,8 @@ public:
     explicit RocmBackend(std::string root = {}, HostView::Look look = look_at_host)
         : host_(std::move(root), LookFor::server_and_gpus, std::move(look)) {}
     std::string_view name() const override { return "rocm"; }
-    Result<void> available() const override;
+    Result<void> available() const override { return available_for({}); }
+    Result<void> available_for(const LoadOptions& options) const override;
     Result<std::unique_ptr<TextModel>> load_model(const std::string& path,
                                                   LoadOptions options) override;
 

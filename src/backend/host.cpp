@@ -24,6 +24,11 @@ Host look_at_host(const std::string& root, LookFor what) {
     return host;
 }
 
+Host with_engine(Host host, const std::string& engine) {
+    if (!engine.empty()) host.server = llamacpp::find_server(host.environment, engine);
+    return host;
+}
+
 std::shared_ptr<const Host> HostView::look() const {
     auto host = std::make_shared<const Host>(look_(root_, what_));
     const std::scoped_lock lock(mutex_);

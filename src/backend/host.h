@@ -29,6 +29,9 @@ enum class LookFor { server, server_and_gpus };
 /// Looks with this process' environment. An empty `root` is ROCINFER_SYSROOT, else "/".
 Host look_at_host(const std::string& root, LookFor what);
 
+/// The same host with the engine that a load names; empty = as it is.
+Host with_engine(Host host, const std::string& engine);
+
 /// Looks at the machine once for a question (is the backend available?) and the load that follows
 /// it. Thread-safe.
 class HostView {

@@ -9,6 +9,7 @@
 #include "backend/step_down.h"
 #include "backend/verify_load.h"
 #include "base/errno_text.h"
+#include "llamacpp/launch/vulkan_drivers.h"
 #include "llamacpp/server/restarting_server.h"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ Result<llamacpp::StartRequest> request_for(LoadPlan& plan, LoadOptions& options,
     if (!host.server) return std::unexpected(host.server.error());
     llamacpp::StartRequest request;
     request.binary = *host.server;
-    request.host = host.environment;
+    request.host = llamacpp::with_own_drivers(host.environment, host.server->path);
     request.config = plan.config;
     request.model = plan.model.info;
     for (std::string* path : {&request.binary.path, &request.model.path}) {
@@ -62,9 +63,13 @@ ModelTraits traits_of(const llamacpp::ServerConfig& config, const ModelInfo& mod
 Result<std::unique_ptr<TextModel>> load(const std::string& path, LoadOptions options,
                                         const Placement& placement) {
     if (auto ok = validate(options); !ok) return std::unexpected(ok.error());
-    auto asked = configure(options, placement.gpu.has_value());
+    auto asked = configure(options, !placement.devices.empty());
     if (!asked) return std::unexpected(asked.error());
 
+    if (!placement.engine_device.empty()) {
+        asked->other_arguments.insert(asked->other_arguments.end(),
+                                      {"--device", placement.engine_device});
+    }
     auto plan = plan_load(path, *asked, options.require_gpu, placement);
     if (!plan) return std::unexpected(plan.error());
     auto request = request_for(*plan, options, placement);

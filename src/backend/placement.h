@@ -6,6 +6,7 @@
 #include <inference/rocm/gpus.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace inference::backend {
@@ -15,6 +16,10 @@ struct Placement {
     std::string_view backend;  ///< its name
     Host host;
     std::optional<rocm::GpuChoice> gpu;  ///< empty = whatever the server finds by itself
+    std::string devices = {};  ///< what the engine's names of its kind begin with: "ROCm", "Vulkan"
+    std::string engine_device = {};  ///< the one that it is told to use, "Vulkan0"; empty = its own
+    std::string engine_device_name = {};  ///< the same for people, where it is no AMD GPU
+    std::string reason = {};              ///< why there, in words
 };
 
 }  // namespace inference::backend

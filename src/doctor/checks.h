@@ -27,7 +27,7 @@ Checks check_kernel(const MachineFacts& machine);
 Checks check_driver(const MachineFacts& machine);
 /// Combinations of card, kernel, firmware and ROCm that people found not to work.
 Checks check_known_bad(const MachineFacts& machine);
-Checks check_devices(const MachineFacts& machine);
+Checks check_devices(const MachineFacts& machine, const ServerFacts* server = nullptr);
 Checks check_memory(const MachineFacts& machine);
 Checks check_disk(const MachineFacts& machine);
 Checks check_gpus(const MachineFacts& machine, const ServerFacts* server);

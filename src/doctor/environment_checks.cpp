@@ -10,6 +10,8 @@
 namespace inference::doctor {
 namespace {
 
+constexpr std::string_view kOverride = "HSA_OVERRIDE_GFX_VERSION";
+
 struct Known {
     std::string_view name;
     std::string_view what;
@@ -49,14 +51,17 @@ Checks check_environment(const MachineFacts& machine, const Environment& environ
                 checks.push_back(failure(
                     "environment", fmt::format("{}={} hides every GPU", name, value), "unset it"));
             } else {
-                checks.push_back(warning("environment", text, "unset it to use all"));
+                checks.push_back(good("environment", text));
             }
         }
-        if (name.starts_with("HSA_OVERRIDE_GFX_VERSION")) {
-            checks.push_back(warning(
-                "environment",
-                fmt::format("{}={} makes ROCm run another GPU's code on this one", name, value),
-                "unset it unless llama-server has no code for the GPU itself"));
+        if (name.starts_with(kOverride)) {
+            checks.push_back(
+                warning("environment",
+                        fmt::format("{}={} makes ROCm run another GPU's code{}", name, value,
+                                    machine.gpus.gpus.size() > 1 && name == kOverride
+                                        ? ", on all of this machine's GPUs"
+                                        : ""),
+                        "unset it unless llama-server has no code for the GPU itself"));
         }
         const auto known = std::ranges::find(kHarmful, name, &Known::name);
         if (known == kHarmful.end()) continue;

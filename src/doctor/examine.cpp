@@ -28,8 +28,8 @@ Result<std::vector<DoctorCheck>> examine(const DoctorOptions& options) {
         // Another machine's GPU can't be shown to this machine's engine.
         const auto choice = choose_gpu(machine.gpus);
         const bool ours = options.sysroot.empty() || options.sysroot == "/";
-        server =
-            doctor::gather_server(environment, choice && ours ? choice->rocr_visible_devices : "");
+        server = doctor::gather_server(environment,
+                                       choice && ours ? choice->rocr_visible_devices : "", ours);
     }
 
     doctor::Checks all;
@@ -39,7 +39,7 @@ Result<std::vector<DoctorCheck>> examine(const DoctorOptions& options) {
     add(doctor::check_kernel(machine));
     add(doctor::check_driver(machine));
     add(doctor::check_known_bad(machine));
-    add(doctor::check_devices(machine));
+    add(doctor::check_devices(machine, server ? &*server : nullptr));
     add(doctor::check_gpus(machine, server ? &*server : nullptr));
     if (server) add(doctor::check_server(machine, *server));
     add(doctor::check_environment(machine, environment));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "llamacpp/launch/server_build.h"
+#include "llamacpp/engine/server_build.h"
 
 #include <inference/environment.h>
 #include <inference/error.h>
@@ -34,19 +34,27 @@ struct MachineFacts {
 };
 
 struct ServerFacts {
+    /// How this engine reaches the machine's AMD GPUs: through ROCm where it has that and code for
+    /// the GPU, else through Vulkan where it has that; empty = not at all.
+    std::optional<rocm::EngineKernels> way_to(const rocm::GpuInventory& gpus) const;
+
     std::string path;
     std::string found_by;
     std::optional<Error> not_found;
     std::string version;
     std::optional<Error> version_error;
+    bool asked_devices = true;  ///< false for another machine's tree: they would be this one's
     std::vector<std::string> devices;  ///< lines of --list-devices
+    std::string backend_path;          ///< GGML_BACKEND_PATH as the engine gets it
     std::optional<Error> devices_error;
     llamacpp::ServerBuild build;
 };
 
 MachineFacts gather_machine(const std::string& sysroot, const Environment& environment,
                             rocm::GpuInventory gpus);
-/// Finds the server and runs it twice. `rocr_mask`: of the GPU that would be used; empty = none.
-ServerFacts gather_server(const Environment& environment, const std::string& rocr_mask);
+/// Finds the server and runs it, for its version and (`ask_devices`) its devices. `rocr_mask`: of
+/// the GPU that would be used; empty = none.
+ServerFacts gather_server(const Environment& environment, const std::string& rocr_mask,
+                          bool ask_devices);
 
 }  // namespace inference::doctor

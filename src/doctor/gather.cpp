@@ -3,24 +3,20 @@
 #include "doctor/facts.h"
 #include "gpu/file_tree.h"
 #include "gpu/text.h"
-#include "llamacpp/launch/child_environment.h"
 #include "llamacpp/launch/cpu_backend.h"
 #include "llamacpp/launch/find_server.h"
+#include "llamacpp/launch/list_devices.h"
 #include "llamacpp/launch/probe.h"
-#include "process/run_program.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 namespace inference::doctor {
 namespace {
 
 using gpu::FileTree;
-
-constexpr auto kPatience = std::chrono::seconds(30);  // ROCm's first start compiles and is slow
 
 std::string first_line(const FileTree& tree, std::string_view path) {
     const auto text = tree.read(path);
@@ -85,38 +81,6 @@ std::string models_folder(const Environment& environment) {
     return environment.get_text("HOME").value_or("/");
 }
 
-std::vector<std::string> device_lines(const std::string& output) {
-    std::vector<std::string> devices;
-    bool begun = false;
-    for (const std::string_view line : base::Lines(output)) {
-        const auto text = gpu::trim(line);
-        if (begun && !text.empty() && text != "(none)") devices.emplace_back(text);
-        if (text == "Available devices:") begun = true;
-    }
-    return devices;
-}
-
-/// --list-devices as a model's server would see it: with the mask of the GPU that would be used.
-Result<std::string> list_devices(const llamacpp::ServerBinary& binary, const Environment& host,
-                                 const std::string& rocr_mask) {
-    const auto environment = llamacpp::build_environment(
-        host, {}, {.rocr_visible_devices = rocr_mask}, llamacpp::cpu_backend_beside(binary.path));
-    if (!environment) return std::unexpected(environment.error());
-    auto run = process::run_program({binary.path, {"--list-devices"}, environment->entries()},
-                                    {.deadline = std::chrono::steady_clock::now() + kPatience});
-    if (!run) return std::unexpected(run.error());
-    if (!run->status) {
-        return fail(ErrorCode::start_failed,
-                    "llama-server --list-devices did not end within 30 s: ROCm may hang",
-                    run->tail);
-    }
-    if (!run->succeeded()) {
-        return fail(ErrorCode::start_failed,
-                    "llama-server --list-devices " + run->status->describe(), run->tail);
-    }
-    return std::move(run->output);
-}
-
 }  // namespace
 
 MachineFacts gather_machine(const std::string& sysroot, const Environment& environment,
@@ -146,7 +110,18 @@ MachineFacts gather_machine(const std::string& sysroot, const Environment& envir
     return facts;
 }
 
-ServerFacts gather_server(const Environment& host, const std::string& rocr_mask) {
+std::optional<rocm::EngineKernels> ServerFacts::way_to(const rocm::GpuInventory& gpus) const {
+    const rocm::EngineKernels by_rocm{false, build.gfx_targets,
+                                      build.rocblas_targets.value_or(std::vector<std::string>{})};
+    const rocm::EngineKernels by_vulkan{true, {}, {}};
+    if (not_found) return std::nullopt;
+    if (build.has_hip() && (!build.has("vulkan") || rocm::choose_gpu_for(gpus, {}, by_rocm))) {
+        return by_rocm;
+    }
+    return build.has("vulkan") ? std::optional(by_vulkan) : std::nullopt;
+}
+
+ServerFacts gather_server(const Environment& host, const std::string& rocr_mask, bool ask_devices) {
     ServerFacts facts;
     const auto binary = llamacpp::find_server(host);
     if (!binary) {
@@ -155,20 +130,25 @@ ServerFacts gather_server(const Environment& host, const std::string& rocr_mask)
     }
     facts.path = binary->path;
     facts.found_by = binary->found_by;
+    facts.asked_devices = ask_devices;
+    facts.backend_path =
+        host.get("GGML_BACKEND_PATH").value_or(llamacpp::cpu_backend_beside(binary->path));
     facts.build = llamacpp::inspect_build(binary->path, host.get("LD_LIBRARY_PATH").value_or(""),
-                                          host.get("GGML_BACKEND_PATH").value_or(""));
+                                          facts.backend_path);
     const auto version = llamacpp::version_of(*binary, host);
     if (!version) {
         facts.version_error = version.error();
         return facts;
     }
     facts.version = *version;
-    const auto devices = list_devices(*binary, host, rocr_mask);
-    if (devices) {
-        facts.devices = device_lines(*devices);
-    } else {
+    if (!ask_devices) return facts;
+    const auto devices = llamacpp::list_devices(*binary, host, rocr_mask);
+    if (!devices) {
         facts.devices_error = devices.error();
+        return facts;
     }
+    for (const auto& device : *devices)
+        facts.devices.push_back(device.line);
     return facts;
 }
 

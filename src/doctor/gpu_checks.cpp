@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
+
 namespace inference::doctor {
 namespace {
 
@@ -48,33 +51,59 @@ void check_health(const Gpu& gpu, const std::string& subject, Checks& checks) {
     }
 }
 
+std::string other_cards(const rocm::GpuInventory& inventory) {
+    std::string others;
+    for (const auto& card : inventory.other_cards) {
+        others += fmt::format("{}{:04x}:{:04x} ({})", others.empty() ? "; there are: " : ", ",
+                              card.vendor_id, card.device_id,
+                              card.driver.empty() ? "no driver" : card.driver);
+    }
+    return others;
+}
+
+Check no_gpu(const rocm::GpuInventory& inventory, const ServerFacts* server) {
+    const auto text = "this machine has no AMD GPU" + other_cards(inventory);
+    if (server && !inventory.other_cards.empty() && server->build.has("vulkan")) {
+        return warning("GPU", text,
+                       "none is needed: the backend llama_cpp uses what Vulkan finds (see its "
+                       "devices)");
+    }
+    return warning("GPU", text,
+                   "none is needed to run: models then run on the CPU, many times slower");
+}
+
+/// Not used, and that is as it should be.
+bool is_left_aside(const Gpu& gpu, const std::optional<Gpu>& chosen) {
+    if (!chosen) return false;
+    const bool masked = gpu.rocm_index && !gpu.masked_index;
+    return masked ||
+           (gpu.kind == rocm::GpuKind::integrated && chosen->kind == rocm::GpuKind::discrete);
+}
+
 }  // namespace
 
 Checks check_gpus(const MachineFacts& machine, const ServerFacts* server) {
     Checks checks;
     const auto& inventory = machine.gpus;
-    if (inventory.gpus.empty()) {
-        std::string others;
-        for (const auto& card : inventory.other_cards) {
-            others += fmt::format("{}{:04x}:{:04x} ({})", others.empty() ? "; there are: " : ", ",
-                                  card.vendor_id, card.device_id,
-                                  card.driver.empty() ? "no driver" : card.driver);
-        }
-        checks.push_back(warning("GPU", "this machine has no AMD GPU" + others,
-                                 "none is needed to run: models then run on the CPU, many times "
-                                 "slower"));
-        return checks;
-    }
-    const auto targets = server ? server->build.gfx_targets : std::vector<std::string>{};
-    const auto choice = rocm::choose_gpu(inventory, {}, targets);
-    const auto verdicts = rocm::assess_gpus(inventory, targets);
+    if (inventory.gpus.empty()) return {no_gpu(inventory, server)};
+    // An engine that reaches no GPU is told of by its own check; the GPUs are judged without it.
+    const auto way = server ? server->way_to(inventory) : std::nullopt;
+    const auto engine = way.value_or(rocm::EngineKernels{});
+    const auto choice = rocm::choose_gpu_for(inventory, {}, engine);
+    const auto verdicts = rocm::assess_gpus_for(inventory, engine);
+    const auto chosen = choice ? std::optional(choice->gpu) : std::nullopt;
     for (std::size_t i = 0; i < inventory.gpus.size(); ++i) {
         const auto& gpu = inventory.gpus[i];
         const auto subject = fmt::format("GPU {}", gpu.pci);
-        const bool chosen = choice && choice->index == i;
+        const bool used = choice && choice->index == i;
         if (verdicts[i].usable) {
-            checks.push_back(good(subject, summary(gpu) + (chosen ? "; this one is used" : "")));
+            const auto* how = !used           ? ""
+                              : engine.vulkan ? "; this one is used, through Vulkan"
+                                              : "; this one is used";
+            checks.push_back(good(subject, summary(gpu) + (server && !way ? "" : how)));
             check_health(gpu, subject, checks);
+        } else if (is_left_aside(gpu, chosen)) {
+            checks.push_back(good(subject, summary(gpu) + "; left aside"));
         } else if (choice) {
             checks.push_back(
                 warning(subject, summary(gpu) + "; it can't be used", verdicts[i].reason));

@@ -69,7 +69,7 @@ Checks check_driver(const MachineFacts& machine) {
     return checks;
 }
 
-Checks check_devices(const MachineFacts& machine) {
+Checks check_devices(const MachineFacts& machine, const ServerFacts* server) {
     const auto& inventory = machine.gpus;
     if (inventory.gpus.empty() && !inventory.driver_loaded) return {};
     Checks checks;
@@ -80,6 +80,10 @@ Checks check_devices(const MachineFacts& machine) {
     };
     if (inventory.kfd_access.ok()) {
         checks.push_back(good("/dev/kfd", "opens" + owner(inventory.kfd_access)));
+    } else if (server && server->build.has("vulkan") && !server->build.has_hip()) {
+        checks.push_back(good("/dev/kfd",
+                              "can't be opened, and this llama-server does not need "
+                              "it: it reaches GPUs through Vulkan"));
     } else {
         checks.push_back(failure("/dev/kfd", gpu::access_reason("/dev/kfd", inventory.kfd_access),
                                  "ROCm sees no GPU without it"));

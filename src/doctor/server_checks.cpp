@@ -4,14 +4,101 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+
 namespace inference::doctor {
+namespace {
+
+void add(Checks& checks, Checks more) {
+    std::ranges::move(more, std::back_inserter(checks));
+}
+
+/// "cpu, rpc": the CPU's many variants are one.
+std::string kinds_of(const llamacpp::ServerBuild& build) {
+    std::set<std::string> kinds;
+    for (const auto& backend : build.backends)
+        kinds.insert(backend.starts_with("cpu") ? "cpu" : backend);
+    return kinds.empty() ? "nothing that could be found"
+                         : fmt::format("{}", fmt::join(kinds, ", "));
+}
+
+Check hip_not_loaded(const ServerFacts& server, const std::string& file, bool needed) {
+    const auto text = fmt::format(
+        "{} lies there, but this llama-server does not load it: it looks beside its executable{}",
+        file,
+        server.backend_path.empty() ? "" : " and at GGML_BACKEND_PATH=" + server.backend_path);
+    const auto folder = server.path.substr(0, server.path.rfind('/'));
+    auto remedy = fmt::format("ln -s {} {}/, and unset GGML_BACKEND_PATH", file, folder);
+    return needed ? failure("HIP support", text, std::move(remedy))
+                  : good("HIP support", text + ", and none is needed here");
+}
+
+Checks hip_support(const ServerFacts& server) {
+    const auto& build = server.build;
+    Checks checks{good(
+        "HIP support",
+        build.gfx_targets.empty()
+            ? fmt::format("{}; its gfx targets are not readable", build.hip_library)
+            : fmt::format("{} for {}", build.hip_library, fmt::join(build.gfx_targets, ", ")))};
+    if (!build.rocblas_targets) return checks;
+    if (build.rocblas_targets->empty()) {
+        checks.push_back(failure("rocBLAS", "its kernels are missing, for every GPU",
+                                 "scripts/install-llama-server --rocm brings them"));
+    } else {
+        checks.push_back(good(
+            "rocBLAS", fmt::format("kernels for {}", fmt::join(*build.rocblas_targets, ", "))));
+    }
+    return checks;
+}
+
+/// What there is to reach a GPU with.
+Checks gpu_support(const MachineFacts& machine, const ServerFacts& server) {
+    const auto& build = server.build;
+    const bool has_gpu = !machine.gpus.gpus.empty();
+    const bool vulkan = build.has("vulkan");
+    Checks checks;
+    if (build.has_hip()) checks = hip_support(server);
+    if (vulkan) checks.push_back(good("Vulkan support", "this build has it"));
+    if (build.has_hip()) return checks;
+    for (const auto& file : build.not_looked_at) {
+        if (file.find("libggml-hip") == std::string::npos) continue;
+        checks.push_back(hip_not_loaded(server, file, has_gpu && !vulkan));
+        return checks;
+    }
+    if (vulkan) return checks;
+    const auto text = fmt::format("this build has none (it has: {})", kinds_of(build));
+    checks.push_back(has_gpu ? failure("GPU support", text, "rocinfer engine install vulkan")
+                             : good("GPU support", text + ", and none is needed here"));
+    return checks;
+}
+
+Checks devices(const MachineFacts& machine, const ServerFacts& server) {
+    constexpr const char* kSubject = "its devices";
+    if (server.version_error || !server.asked_devices) return {};
+    if (server.devices_error) {
+        return {warning(kSubject, server.devices_error->message,
+                        "run llama-server --list-devices by hand")};
+    }
+    const bool expected =
+        !machine.gpus.gpus.empty() && (server.build.has_hip() || server.build.has("vulkan"));
+    if (server.devices.empty()) {
+        return {expected ? warning(kSubject, "none but the CPU", "see the GPUs and the environment")
+                         : good(kSubject, "none but the CPU")};
+    }
+    return {good(kSubject, fmt::format("{}", fmt::join(server.devices, "; ")))};
+}
+
+}  // namespace
 
 Checks check_server(const MachineFacts& machine, const ServerFacts& server) {
     constexpr const char* kSubject = "llama-server";
     if (server.not_found) {
-        return {
-            failure(kSubject, server.not_found->message,
-                    "install it (scripts/install-llama-server), or set ROCM_LLAMA_SERVER_PATH")};
+        return {failure(kSubject, server.not_found->message,
+                        "rocinfer engine install vulkan, or set ROCM_LLAMA_SERVER_PATH")};
     }
     Checks checks;
     const auto where = fmt::format("{} (by {})", server.path, server.found_by);
@@ -32,36 +119,8 @@ Checks check_server(const MachineFacts& machine, const ServerFacts& server) {
         checks.push_back(server.version_error ? failure("libraries", text, remedy)
                                               : warning("libraries", text, remedy));
     }
-    const bool has_gpu = !machine.gpus.gpus.empty();
-    if (server.build.has_hip()) {
-        const auto& targets = server.build.gfx_targets;
-        checks.push_back(good(
-            "HIP support",
-            targets.empty()
-                ? fmt::format("{}; its gfx targets are not readable", server.build.hip_library)
-                : fmt::format("{} for {}", server.build.hip_library, fmt::join(targets, ", "))));
-    } else {
-        const auto text =
-            fmt::format("this build has none (it has: {})",
-                        server.build.backends.empty()
-                            ? "nothing that could be found"
-                            : fmt::format("{}", fmt::join(server.build.backends, ", ")));
-        checks.push_back(
-            has_gpu ? failure("HIP support", text,
-                              "get a build with HIP, e.g. the package libggml0-backend-hip")
-                    : good("HIP support", text + ", and none is needed here"));
-    }
-    if (server.devices_error) {
-        checks.push_back(warning("its devices", server.devices_error->message,
-                                 "run llama-server --list-devices by hand"));
-    } else if (!server.version_error) {
-        const auto text = server.devices.empty()
-                              ? std::string("none but the CPU")
-                              : fmt::format("{}", fmt::join(server.devices, "; "));
-        checks.push_back(server.devices.empty() && has_gpu && server.build.has_hip()
-                             ? warning("its devices", text, "see the GPUs and the environment")
-                             : good("its devices", text));
-    }
+    add(checks, gpu_support(machine, server));
+    add(checks, devices(machine, server));
     return checks;
 }
 

@@ -66,7 +66,8 @@ Result<std::size_t> refuse(const GpuInventory& inventory, const std::vector<GpuV
 }
 
 Result<std::size_t> choose_by_itself(const GpuInventory& inventory,
-                                     const std::vector<GpuVerdict>& verdicts, std::string& why) {
+                                     const std::vector<GpuVerdict>& verdicts, bool vulkan,
+                                     std::string& why) {
     std::vector<std::size_t> cards;
     std::vector<std::size_t> integrated;
     bool card_in_the_way = false;
@@ -74,9 +75,11 @@ Result<std::size_t> choose_by_itself(const GpuInventory& inventory,
         const auto& gpu = inventory.gpus[i];
         const bool discrete = gpu.kind == GpuKind::discrete;
         if (verdicts[i].usable) (discrete ? cards : integrated).push_back(i);
-        // One that ROCm sees but that can't be used: its owner expects it to work, and wants to be
-        // told rather than served at a tenth of the speed.
-        if (!verdicts[i].usable && discrete && gpu.masked_index) card_in_the_way = true;
+        // One that ROCm (or Mesa) sees but that can't be used: its owner expects it to work, and
+        // wants to be told rather than served at a tenth of the speed.
+        const bool seen = vulkan ? gpu.driver == "amdgpu" && (!gpu.rocm_index || gpu.masked_index)
+                                 : gpu.masked_index.has_value();
+        if (!verdicts[i].usable && discrete && seen) card_in_the_way = true;
     }
     if (!cards.empty()) {
         const auto best = best_of(inventory, cards);
@@ -99,7 +102,9 @@ Result<std::size_t> choose_by_itself(const GpuInventory& inventory,
         return refusal;
     }
     if (!integrated.empty()) {
-        why = "an integrated GPU, since ROCm sees no discrete one; its memory is a part of the RAM";
+        why = fmt::format(
+            "an integrated GPU, since {} no discrete one; its memory is a part of the RAM",
+            vulkan ? "there is" : "ROCm sees");
         return best_of(inventory, integrated);
     }
     return refuse(inventory, verdicts);
@@ -178,9 +183,9 @@ Result<std::size_t> choose_wanted(const GpuInventory& inventory,
     return best_of(inventory, usable);
 }
 
-std::vector<std::string> warnings_for(const GpuInventory& inventory, const Gpu& gpu) {
+std::vector<std::string> warnings_for(const GpuInventory& inventory, const Gpu& gpu, bool vulkan) {
     std::vector<std::string> warnings;
-    if (gpu.gfx_override && gpu.gfx && *gpu.gfx_override != *gpu.gfx) {
+    if (!vulkan && gpu.gfx_override && gpu.gfx && *gpu.gfx_override != *gpu.gfx) {
         warnings.push_back(fmt::format(
             "HSA_OVERRIDE_GFX_VERSION makes ROCm take {} for {}: if the engine dies, unset it",
             *gpu.gfx, *gpu.gfx_override));
@@ -200,17 +205,24 @@ namespace inference::rocm {
 
 Result<GpuChoice> choose_gpu(const GpuInventory& inventory, std::string_view wanted,
                              std::span<const std::string> server_targets) {
-    const auto verdicts = assess_gpus(inventory, server_targets);
+    return choose_gpu_for(inventory, wanted,
+                          {false, {server_targets.begin(), server_targets.end()}, {}});
+}
+
+Result<GpuChoice> choose_gpu_for(const GpuInventory& inventory, std::string_view wanted,
+                                 const EngineKernels& engine) {
+    const auto verdicts = assess_gpus_for(inventory, engine);
     GpuChoice choice;
     const auto index =
         gpu::trim(wanted).empty()
-            ? gpu::choose_by_itself(inventory, verdicts, choice.reason)
+            ? gpu::choose_by_itself(inventory, verdicts, engine.vulkan, choice.reason)
             : gpu::choose_wanted(inventory, verdicts, gpu::trim(wanted), choice.reason);
     if (!index) return std::unexpected(index.error());
     choice.index = *index;
     choice.gpu = inventory.gpus[*index];
     choice.memory = vram_info(inventory, choice.gpu).value_or(VramInfo{});
-    choice.warnings = gpu::warnings_for(inventory, choice.gpu);
+    choice.warnings = gpu::warnings_for(inventory, choice.gpu, engine.vulkan);
+    if (engine.vulkan) return choice;
     // Partitions share their chip's UUID, and ROCm stops at one that fits more than once.
     const bool by_uuid = choice.gpu.uuid && !choice.gpu.partitioned;
     choice.rocr_visible_devices =

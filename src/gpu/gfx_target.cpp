@@ -47,9 +47,17 @@ constexpr std::array kFamilies{
     Family{"gfx12-generic", {"gfx1200", "gfx1201", "", "", "", "", "", ""}},
 };
 
+// The compiler makes the same code for all of a line; their users run the first one's on the
+// others.
+constexpr std::array<std::array<std::string_view, 7>, 2> kRelatives{{
+    {"gfx1030", "gfx1031", "gfx1032", "gfx1033", "gfx1034", "gfx1035", "gfx1036"},
+    {"gfx1100", "gfx1101", "gfx1102", "gfx1103", "", "", ""},
+}};
+
 bool runs(std::string_view target, std::string_view gfx) {
     target = target.substr(0, target.find(':'));
     if (target == gfx) return true;
+    if (target == "amdgcnspirv") return true;  // compiled for the GPU that is there
     const auto family = std::ranges::find(kFamilies, target, &Family::generic);
     return family != kFamilies.end() &&
            std::ranges::find(family->members, gfx) != family->members.end();
@@ -90,6 +98,28 @@ std::optional<std::string> gfx_of_override(std::string_view text) {
     }
     return name_of(static_cast<unsigned>(numbers[0]), static_cast<unsigned>(numbers[1]),
                    static_cast<unsigned>(numbers[2]));
+}
+
+std::optional<std::string> override_for(std::string_view gfx) {
+    if (!gfx.starts_with("gfx") || gfx.size() < 6 || gfx.size() > 7) return std::nullopt;
+    const auto hex = [](char digit) { return parse_hex(std::string_view(&digit, 1)); };
+    const auto minor = hex(gfx[gfx.size() - 2]);
+    const auto stepping = hex(gfx.back());
+    const auto major = parse_u64(gfx.substr(3, gfx.size() - 5));
+    if (!major || !minor || !stepping) return std::nullopt;
+    return fmt::format("{}.{}.{}", *major, *minor, *stepping);
+}
+
+std::optional<std::string> close_relative(std::span<const std::string> targets,
+                                          std::string_view gfx) {
+    for (const auto& family : kRelatives) {
+        if (std::ranges::find(family, gfx) == family.end()) continue;
+        for (const auto relative : family) {
+            if (relative.empty() || relative == gfx) continue;
+            if (std::ranges::find(targets, relative) != targets.end()) return std::string(relative);
+        }
+    }
+    return std::nullopt;
 }
 
 bool covers(std::span<const std::string> targets, std::string_view gfx) {

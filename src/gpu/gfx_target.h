@@ -23,6 +23,14 @@ std::optional<TargetVersion> target_of_core(unsigned major, unsigned minor, unsi
 /// refuse the text.
 std::optional<std::string> gfx_of_override(std::string_view text);
 
+/// The other way round: "gfx1100" is "11.0.0", what HSA_OVERRIDE_GFX_VERSION takes.
+std::optional<std::string> override_for(std::string_view gfx);
+
+/// The target among `targets` whose code is known to run on `gfx` under an override: of the same
+/// generation and the same instructions. Nothing where there is none, as for gfx942 and gfx12.
+std::optional<std::string> close_relative(std::span<const std::string> targets,
+                                          std::string_view gfx);
+
 /// Whether code built for `targets` runs on `gfx`: the same target, or a generic one of its family.
 bool covers(std::span<const std::string> targets, std::string_view gfx);
 

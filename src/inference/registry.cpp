@@ -7,7 +7,7 @@
 namespace inference {
 namespace {
 
-constexpr std::array<std::string_view, 3> kPreferred{"metal", "rocm", "llama_cpp"};
+constexpr std::array<std::string_view, 4> kPreferred{"metal", "rocm", "vulkan", "llama_cpp"};
 
 std::string joined(const std::vector<std::string>& names) {
     if (names.empty()) return "none";
@@ -64,9 +64,13 @@ Result<std::shared_ptr<Backend>> Registry::get(std::string_view name) const {
 }
 
 Result<std::shared_ptr<Backend>> Registry::best() const {
+    return best_for({});
+}
+
+Result<std::shared_ptr<Backend>> Registry::best_for(const LoadOptions& options) const {
     std::string reasons;
     for (const auto& backend : preferred_first(all())) {
-        auto ready = backend->available();
+        auto ready = backend->available_for(options);
         if (ready) return backend;
         reasons += "\n  " + std::string(backend->name()) + ": " + ready.error().message;
     }
@@ -79,10 +83,17 @@ Result<std::shared_ptr<Backend>> Registry::best() const {
 }
 
 Result<std::shared_ptr<Backend>> Registry::choose(std::string_view name) const {
-    if (name.empty()) return best();
+    LoadOptions options;
+    options.backend = name;
+    return choose_for(options);
+}
+
+Result<std::shared_ptr<Backend>> Registry::choose_for(const LoadOptions& options) const {
+    const std::string_view name = options.backend;
+    if (name.empty()) return best_for(options);
     auto backend = get(name);
     if (!backend) return backend;
-    auto ready = (*backend)->available();
+    auto ready = (*backend)->available_for(options);
     if (ready) return backend;
     std::vector<std::string> usable;
     for (const auto& other : all()) {
@@ -97,7 +108,7 @@ Result<std::shared_ptr<Backend>> Registry::choose(std::string_view name) const {
 Result<std::unique_ptr<TextModel>> Registry::load_model(const std::string& path,
                                                         LoadOptions options) const {
     if (auto ok = validate(options); !ok) return std::unexpected(ok.error());
-    auto backend = choose(options.backend);
+    auto backend = choose_for(options);
     if (!backend) return std::unexpected(backend.error());
     return (*backend)->load_model(path, std::move(options));
 }

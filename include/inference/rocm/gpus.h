@@ -195,6 +195,17 @@ struct GpuVerdict {
 std::vector<GpuVerdict> assess_gpus(const GpuInventory& inventory,
                                     std::span<const std::string> server_targets = {});
 
+/// How an engine reaches GPUs, and what its code was made for.
+struct EngineKernels {
+    /// Through Vulkan, which needs neither /dev/kfd nor code for a target; else through ROCm.
+    bool vulkan = false;
+    std::vector<std::string> gfx_targets;      ///< of its own code; empty = not known
+    std::vector<std::string> rocblas_targets;  ///< of the rocBLAS beside it; empty = not known
+    friend bool operator==(const EngineKernels&, const EngineKernels&) = default;
+};
+/// assess_gpus() for this engine.
+std::vector<GpuVerdict> assess_gpus_for(const GpuInventory& inventory, const EngineKernels& engine);
+
 /// The GPU to use and how to show the engine this one alone.
 struct GpuChoice {
     std::size_t index = 0;  ///< into inventory.gpus
@@ -218,6 +229,11 @@ struct GpuChoice {
 /// `unsupported`, `invalid_argument`) says for each GPU why not.
 Result<GpuChoice> choose_gpu(const GpuInventory& inventory, std::string_view wanted = {},
                              std::span<const std::string> server_targets = {});
+
+/// choose_gpu() for this engine. Through Vulkan nothing is set or unset: it is pinned by its PCI
+/// address among the devices that the engine lists.
+Result<GpuChoice> choose_gpu_for(const GpuInventory& inventory, std::string_view wanted,
+                                 const EngineKernels& engine);
 
 /// What one process holds on one GPU, in bytes.
 struct ProcessMemory {

@@ -5,8 +5,10 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 
 namespace inference::llamacpp {
@@ -43,6 +45,14 @@ std::array<Variant, 9> variants() {
              {"x64", true}}};
 }
 
+bool has_backend(const std::string& folder) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        if (entry.path().filename().string().starts_with("libggml-cpu-")) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string cpu_backend_beside(const std::string& server_path) {
@@ -52,6 +62,9 @@ std::string cpu_backend_beside(const std::string& server_path) {
     const std::string_view path(real.get());
     constexpr std::string_view kTail = "/usr/bin/llama-server";
     if (!path.ends_with(kTail) || path.size() == kTail.size()) return {};
+    // Links beside the executable are found by ggml itself; a second one would register the CPU
+    // twice.
+    if (has_backend(std::string(path.substr(0, path.rfind('/'))))) return {};
     const std::string folder = std::string(path.substr(0, path.size() - kTail.size())) +
                                "/usr/lib/x86_64-linux-gnu/ggml/backends0/";
     for (const Variant& variant : variants()) {

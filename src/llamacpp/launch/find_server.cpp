@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/launch/find_server.h"
 
-#include <array>
-#include <pwd.h>
+#include "llamacpp/launch/engine_folders.h"
+
+#include <optional>
+#include <string>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace inference::llamacpp {
 namespace {
@@ -40,34 +43,51 @@ Result<ServerBinary> named_by_user(const std::string& path) {
                 named + ", which is not executable; correct it, or run chmod +x on it");
 }
 
-// Services and containers often have no HOME; the script that fills the prefix asks here then too.
-std::string home_of_user() {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::array<char, 16384> texts{};
-    const int error = ::getpwuid_r(::geteuid(), &entry, texts.data(), texts.size(), &found);
-    if (error != 0 || found == nullptr || entry.pw_dir == nullptr) return {};
-    return entry.pw_dir;
+// An engine by the name of its folder, or a file, or a folder with bin/llama-server in it.
+Result<ServerBinary> named_by_option(const Environment& environment, std::string_view wanted) {
+    const std::string text(wanted);
+    if (wanted.find('/') == std::string_view::npos) {
+        for (auto& engine : engine_folders(environment)) {
+            if (engine.name == wanted)
+                return ServerBinary{std::move(engine.server), "engine " + text};
+        }
+        std::string known;
+        for (const auto& engine : engine_folders(environment))
+            known += (known.empty() ? "" : ", ") + engine.name;
+        return fail(ErrorCode::not_found,
+                    "llamacpp: option engine names " + text + ", which is not installed (" +
+                        (known.empty() ? "no engine is" : "there are: " + known) +
+                        "); rocinfer engine install cpu, vulkan, rocm or rpc; a path has a /");
+    }
+    const std::string inside = text + "/bin/llama-server";
+    if (look_at(text) == Usable::folder && look_at(inside) == Usable::yes) {
+        return ServerBinary{inside, "option engine"};
+    }
+    if (look_at(text) == Usable::yes) return ServerBinary{text, "option engine"};
+    return fail(ErrorCode::not_found,
+                "llamacpp: option engine names " + text +
+                    ", which is neither a llama-server that can be run nor a folder with "
+                    "bin/llama-server in it");
 }
 
-std::string default_prefix(const Environment& environment) {
-    if (auto prefix = environment.get("ROCINFER_LLAMA_PREFIX"); prefix && !prefix->empty()) {
-        return *prefix;
-    }
-    if (auto data = environment.get("XDG_DATA_HOME"); data && data->starts_with('/')) {
-        return *data + "/rocinfer/llama.cpp";
-    }
-    std::string home = environment.get("HOME").value_or("");
-    if (!home.starts_with('/')) home = home_of_user();
-    if (!home.starts_with('/')) return {};
-    return home + "/.local/share/rocinfer/llama.cpp";
+std::optional<ServerBinary> first_engine(const Environment& environment) {
+    auto engines = engine_folders(environment);
+    if (engines.empty()) return std::nullopt;
+    const bool is_default = engines.front().name == "default";
+    return ServerBinary{std::move(engines.front().server),
+                        is_default ? std::string("prefix") : "engine " + engines.front().name};
 }
 
 }  // namespace
 
-Result<ServerBinary> find_server(const Environment& environment) {
+Result<ServerBinary> find_server(const Environment& environment, std::string_view wanted) {
     if (auto named = environment.get("ROCM_LLAMA_SERVER_PATH"); named && !named->empty()) {
         return named_by_user(*named);
+    }
+    if (!wanted.empty()) return named_by_option(environment, wanted);
+    if (const auto chosen = chosen_engine(environment)) {
+        return ServerBinary{engine_folder(environment, *chosen) + "/bin/llama-server",
+                            "engine " + *chosen + ", chosen by rocinfer engine use"};
     }
     const std::string path = environment.get("PATH").value_or("");
     std::string_view left(path);
@@ -80,19 +100,14 @@ Result<ServerBinary> find_server(const Environment& environment) {
         std::string candidate = std::string(folder) + "/llama-server";
         if (look_at(candidate) == Usable::yes) return ServerBinary{std::move(candidate), "PATH"};
     }
-    const std::string prefix = default_prefix(environment);
-    if (!prefix.empty()) {
-        std::string candidate = prefix + "/bin/llama-server";
-        if (look_at(candidate) == Usable::yes) {
-            return ServerBinary{std::move(candidate), "prefix"};
-        }
-    }
+    if (auto engine = first_engine(environment)) return *std::move(engine);
+    const auto prefix = engine_folder(environment, "default");
     return fail(
         ErrorCode::not_found,
         "llamacpp: no llama-server found: ROCM_LLAMA_SERVER_PATH is not set, PATH has none" +
             (prefix.empty() ? std::string() : " and neither has " + prefix + "/bin") +
-            "; run scripts/install-llama-server, or build it for ROCm and set "
-            "ROCM_LLAMA_SERVER_PATH");
+            "; run scripts/install-llama-server or rocinfer engine install vulkan, or build it for "
+            "ROCm and set ROCM_LLAMA_SERVER_PATH");
 }
 
 }  // namespace inference::llamacpp

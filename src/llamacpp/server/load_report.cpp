@@ -14,8 +14,6 @@ namespace inference::llamacpp {
 namespace {
 
 constexpr double kMiB = 1024.0 * 1024.0;
-// The driver's own and the desktop's share of the GTT moves by this much during a load.
-constexpr std::uint64_t kGttNoise = std::uint64_t{256} << 20;
 
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
@@ -69,16 +67,6 @@ EngineDevice& device_of(std::vector<EngineDevice>& devices, std::string_view nam
     devices.push_back({});
     devices.back().name = name;
     return devices.back();
-}
-
-std::string join(const std::vector<EngineDevice>& devices) {
-    std::string text;
-    for (const auto& device : devices) {
-        if (!text.empty()) text += ", ";
-        text += device.description.empty() ? device.name : device.description;
-        if (!device.pci.empty()) text += fmt::format(" ({})", device.pci);
-    }
-    return text;
 }
 
 }  // namespace
@@ -195,63 +183,6 @@ void LoadReportReader::read_used_device(std::string_view line) {
     }
     if (rest.starts_with('(') && rest.ends_with(')')) rest = rest.substr(1, rest.size() - 2);
     device.description = rest;
-}
-
-std::vector<std::string> load_problems(const LoadReport& report, const LoadExpectation& expected) {
-    std::vector<std::string> problems;
-    if (expected.gpu_layers == 0) return problems;
-    const auto wanted = expected.name.empty() ? std::string("the GPU") : expected.name;
-    const bool on_gpu = report.layers_on_gpu.value_or(0) > 0 || report.gpu_bytes() > 0;
-    if (!on_gpu) {
-        std::string why;
-        if (!report.gpu_failure.empty()) {
-            why = fmt::format(": {}", report.gpu_failure);
-        } else if (report.no_usable_gpu) {
-            why = ": llama-server found no usable GPU; a build with HIP may be missing";
-        } else if (!report.layers && report.buffers.empty()) {
-            return problems;  // the log says nothing either way
-        }
-        problems.push_back(fmt::format("the model runs on the CPU and not on {}{}", wanted, why));
-        return problems;
-    }
-    if (report.layers_on_gpu && report.layers) {
-        const int asked = expected.gpu_layers < 0 ? *report.layers
-                                                  : std::min(expected.gpu_layers, *report.layers);
-        if (*report.layers_on_gpu < asked) {
-            problems.push_back(
-                fmt::format("only {} of {} layers are on the GPU, the others run on the CPU and "
-                            "slow it down; a "
-                            "shorter context or a smaller quantisation lets more of them fit",
-                            *report.layers_on_gpu, *report.layers));
-        }
-    }
-    if (report.used.size() > 1) {
-        problems.push_back(fmt::format("the model is spread over {} devices: {}",
-                                       report.used.size(), join(report.used)));
-    }
-    for (const auto& device : report.used) {
-        if (expected.pci.empty() || device.pci.empty() || device.pci == expected.pci) continue;
-        problems.push_back(fmt::format("the model is on {}, not on {} ({})", join({device}), wanted,
-                                       expected.pci));
-    }
-    for (const auto& device : report.found) {
-        if (expected.gfx.empty() || device.gfx.empty() || device.gfx == expected.gfx) continue;
-        problems.push_back(fmt::format("the engine sees {} ({}), not the {} that was pinned",
-                                       device.description, device.gfx, expected.gfx));
-    }
-    return problems;
-}
-
-std::optional<std::string> spill_to_gtt(const LoadReport& report, std::uint64_t gtt_before,
-                                        std::uint64_t gtt_after) {
-    if (gtt_after <= gtt_before) return std::nullopt;
-    const auto growth = gtt_after - gtt_before;
-    const auto explained = report.pinned_host_bytes() + kGttNoise;
-    if (growth <= explained) return std::nullopt;
-    return fmt::format(
-        "about {} of the model went into the system's memory (GTT) since the VRAM is full, which "
-        "makes it several times slower; free VRAM, or take a shorter context or a smaller model",
-        base::gib_text(growth - report.pinned_host_bytes()));
 }
 
 }  // namespace inference::llamacpp

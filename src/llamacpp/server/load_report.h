@@ -63,22 +63,4 @@ private:
     LoadReport report_;
 };
 
-/// What was wanted of a load.
-struct LoadExpectation {
-    int gpu_layers = -1;  ///< −1 = all, 0 = none
-    std::string pci;      ///< of the GPU that the engine was pinned to; empty = any
-    std::string name;     ///< the same for people
-    std::string gfx;      ///< its target as ROCm takes it; empty = not known
-};
-
-/// Where the load differs from what was wanted, a sentence each without a full stop: no GPU used,
-/// layers that did not fit, another device or more than one. Empty where all is well.
-std::vector<std::string> load_problems(const LoadReport& report, const LoadExpectation& expected);
-
-/// Whether memory that should be VRAM went into the GTT: a sentence, else nothing. `gtt_before` and
-/// `gtt_after` are the GPU's used GTT around the load, in bytes. Not for integrated GPUs, whose
-/// memory is the GTT.
-std::optional<std::string> spill_to_gtt(const LoadReport& report, std::uint64_t gtt_before,
-                                        std::uint64_t gtt_after);
-
 }  // namespace inference::llamacpp

@@ -47,3 +47,16 @@ TEST(build_targets, cover_themselves_and_their_family) {
     EXPECT_FALSE(covers(targets, ""));
     EXPECT_FALSE(covers({}, "gfx1100"));
 }
+
+TEST(gfx_target, has_a_close_relative_only_where_one_is_known) {
+    const std::vector<std::string> all{"gfx1030", "gfx1100", "gfx1101", "gfx90a", "gfx908"};
+    EXPECT_EQ(close_relative(all, "gfx1031"), "gfx1030");
+    EXPECT_EQ(close_relative(all, "gfx1103"), "gfx1100");
+    for (const auto* target : {"gfx942", "gfx1200", "gfx1201", "gfx1150", "gfx1151", "gfx950"}) {
+        EXPECT_FALSE(close_relative(all, target)) << target;
+    }
+    EXPECT_FALSE(close_relative(std::vector<std::string>{"gfx1101x"}, "gfx1100"));
+    EXPECT_EQ(override_for("gfx1100"), "11.0.0");
+    EXPECT_EQ(override_for("gfx90a"), "9.0.10");
+    EXPECT_FALSE(override_for("gfx"));
+}

@@ -2,6 +2,7 @@
 // Where things lie: the server's file, its folder, the model's name, its port.
 #include "llamacpp/launch/find_server.h"
 
+#include "llamacpp/launch/engine_folders.h"
 #include "llamacpp/launch/model_link.h"
 #include "llamacpp/launch/runtime_folder.h"
 #include "llamacpp/server/listening_port.h"
@@ -95,6 +96,58 @@ TEST(find_server, the_default_prefix_follows_xdg_data_home_then_home) {
     EXPECT_EQ(find_server(environment)->path, data);
 }
 
+TEST(find_server, prefers_the_chosen_engine_to_path_and_path_to_the_others) {
+    const TemporaryFolder folder;
+    Environment environment;
+    environment.set("XDG_DATA_HOME", folder.path().string());
+    const fs::path engines = folder.path() / "rocinfer/engines";
+    const auto cpu = make_file(engines / "cpu/bin/llama-server", true);
+    const auto vulkan = make_file(engines / "vulkan/bin/llama-server", true);
+    make_file(engines / ".rocm.new/root/bin/llama-server", true);
+    make_file(engines / "broken/bin/llama-server", false);
+    make_file(folder.path() / "rocinfer/llama.cpp/bin/llama-server", true);
+    EXPECT_EQ(find_server(environment)->path, vulkan) << "the one that reaches a GPU";
+    EXPECT_EQ(find_server(environment)->found_by, "engine vulkan");
+
+    const auto in_path = make_file(folder.path() / "bin/llama-server", true);
+    environment.set("PATH", folder.file("bin"));
+    EXPECT_EQ(find_server(environment)->path, in_path);
+    fs::create_symlink("cpu", engines / ".chosen");
+    EXPECT_EQ(find_server(environment)->path, cpu);
+    EXPECT_THAT(find_server(environment)->found_by, HasSubstr("chosen by rocinfer engine use"));
+    fs::remove_all(engines / "cpu");
+    EXPECT_EQ(find_server(environment)->path, in_path) << "a choice that is gone chooses nothing";
+
+    environment.set("ROCINFER_LLAMA_PREFIX", folder.file("empty"));
+    EXPECT_THAT(engine_folders(environment), testing::IsEmpty()) << "it stands for all of them";
+}
+
+TEST(find_server, takes_an_engine_by_name_or_path_and_nothing_else_then) {
+    const TemporaryFolder folder;
+    Environment environment;
+    environment.set("XDG_DATA_HOME", folder.path().string());
+    const fs::path engines = folder.path() / "rocinfer/engines";
+    const auto cpu = make_file(engines / "cpu/bin/llama-server", true);
+    const auto elsewhere = make_file(folder.path() / "build/bin/llama-server", true);
+    EXPECT_EQ(find_server(environment, "cpu")->path, cpu);
+    EXPECT_EQ(find_server(environment, elsewhere)->path, elsewhere);
+    EXPECT_EQ(find_server(environment, folder.file("build"))->path, elsewhere);
+    EXPECT_THAT(find_server(environment, "rocm").error().message,
+                testing::AllOf(HasSubstr("rocm"), HasSubstr("there are: cpu")));
+    EXPECT_EQ(find_server(environment, folder.file("nowhere")).error().code, ErrorCode::not_found);
+    EXPECT_FALSE(find_server(environment, "../engines/cpu"));
+    const auto first = make_file(folder.path() / "first", true);
+    environment.set("ROCM_LLAMA_SERVER_PATH", first);
+    EXPECT_EQ(find_server(environment, "cpu")->path, first);
+}
+
+TEST(engine_name, is_a_plain_word) {
+    for (const auto* good : {"cpu", "rocm-6.4", "a_b"})
+        EXPECT_TRUE(is_engine_name(good)) << good;
+    for (const auto* bad : {"", ".", "..", ".chosen", "a/b", "a b", "\n"})
+        EXPECT_FALSE(is_engine_name(bad)) << bad;
+}
+
 TEST(find_server, without_a_home_the_prefix_is_the_one_of_the_users_passwd_entry) {
     const passwd* user = ::getpwuid(::geteuid());
     ASSERT_NE(user, nullptr);
@@ -104,7 +157,7 @@ TEST(find_server, without_a_home_the_prefix_is_the_one_of_the_users_passwd_entry
         if (home != nullptr) environment.set("HOME", home);
         const auto found = find_server(environment);
         if (found) {
-            EXPECT_EQ(found->path, bin + "/llama-server");
+            EXPECT_THAT(found->path, testing::StartsWith(std::string(user->pw_dir)));
         } else {
             EXPECT_THAT(found.error().message, HasSubstr(bin));
         }

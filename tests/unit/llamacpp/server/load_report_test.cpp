@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "llamacpp/server/load_report.h"
 
+#include "llamacpp/server/load_problems.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -54,7 +56,7 @@ LoadReport read(const std::string& log) {
 }
 
 LoadExpectation card() {
-    return {-1, "0000:03:00.0", "Radeon RX 7900 XTX", "gfx1100"};
+    return {-1, "ROCm", "0000:03:00.0", "Radeon RX 7900 XTX", "gfx1100"};
 }
 
 }  // namespace
@@ -75,6 +77,7 @@ TEST(load_report, of_a_load_on_a_card_says_where_everything_went) {
     EXPECT_EQ(report.gpu_bytes(), (4096 + 4320 + 519) * kMiB);
     EXPECT_EQ(report.pinned_host_bytes(), 69 * kMiB);
     EXPECT_THAT(load_problems(report, card()), IsEmpty());
+    EXPECT_TRUE(is_on_wanted_gpu(report, card()));
 }
 
 TEST(load_report, of_a_load_on_the_cpu_is_a_problem_only_where_a_gpu_was_wanted) {
@@ -83,7 +86,7 @@ TEST(load_report, of_a_load_on_the_cpu_is_a_problem_only_where_a_gpu_was_wanted)
     EXPECT_FALSE(report.layers_on_gpu);
     EXPECT_EQ(report.gpu_bytes(), 0U);
     EXPECT_THAT(load_problems(report, card()), ElementsAre(HasSubstr("runs on the CPU")));
-    EXPECT_THAT(load_problems(report, {0, "", "", ""}), IsEmpty());
+    EXPECT_THAT(load_problems(report, {0, "ROCm", "", "", ""}), IsEmpty());
 }
 
 TEST(load_report, names_the_reason_of_a_failed_start_of_rocm) {
@@ -95,7 +98,10 @@ TEST(load_report, names_the_reason_of_a_failed_start_of_rocm) {
 }
 
 TEST(load_report, counts_layers_that_did_not_fit_against_what_was_asked_for) {
-    const auto report = read("load_tensors: offloaded 20/33 layers to GPU\n");
+    const std::string lies_there =
+        "x: using device ROCm0 (AMD Radeon RX 7900 XTX) (0000:03:00.0) - 24506 MiB free\n"
+        "load_tensors:        ROCm0 model buffer size =  4096.00 MiB\n";
+    const auto report = read(lies_there + "load_tensors: offloaded 20/33 layers to GPU\n");
     EXPECT_THAT(load_problems(report, card()), ElementsAre(HasSubstr("only 20 of 33")));
     auto expected = card();
     expected.gpu_layers = 20;
@@ -114,11 +120,13 @@ TEST(load_report, notices_another_device_and_more_than_one) {
                 ElementsAre(HasSubstr("0000:03:00.0"), HasSubstr("gfx1100")));
     const auto two = read(std::string(kOnCard) +
                           "x: using device ROCm1 (AMD Radeon Graphics) - 102400 MiB free\n");
-    EXPECT_THAT(load_problems(two, card()), ElementsAre(HasSubstr("spread over 2 devices")));
+    EXPECT_THAT(load_problems(two, card()),
+                ElementsAre(HasSubstr("spread over 2 devices"), HasSubstr("does not tell")));
 }
 
-TEST(load_report, that_knows_nothing_claims_nothing) {
-    EXPECT_THAT(load_problems(LoadReport{}, card()), IsEmpty());
+TEST(load_report, that_knows_nothing_says_that_it_is_not_known) {
+    EXPECT_THAT(load_problems(LoadReport{}, card()), ElementsAre(HasSubstr("is not known")));
+    EXPECT_FALSE(is_on_wanted_gpu(LoadReport{}, card()));
 }
 
 TEST(load_report, of_a_second_load_starts_afresh) {

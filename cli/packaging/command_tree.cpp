@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/command_tree.h"
+#include "packaging/command_tree.h"
 
 namespace rocinfer_cli {
 namespace {

@@ -14,4 +14,7 @@ struct ElfNeeds {
 };
 ElfNeeds elf_needs(std::string_view file);
 
+/// The bytes of the section of that name; empty where there is none.
+std::string_view elf_section(std::string_view file, std::string_view name);
+
 }  // namespace inference::llamacpp

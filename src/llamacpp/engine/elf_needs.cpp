@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "llamacpp/launch/elf_needs.h"
+#include "llamacpp/engine/elf_needs.h"
 
 #include <cstdint>
 #include <cstring>
@@ -26,12 +26,18 @@ std::string_view text_at(std::string_view file, std::uint64_t offset) {
     return end == std::string_view::npos ? std::string_view{} : rest.substr(0, end);
 }
 
-std::vector<Elf64_Phdr> segments_of(std::string_view file) {
+std::optional<Elf64_Ehdr> header_of(std::string_view file) {
     const auto header = read_at<Elf64_Ehdr>(file, 0);
-    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return {};
+    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return std::nullopt;
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
-        return {};
+        return std::nullopt;
     }
+    return header;
+}
+
+std::vector<Elf64_Phdr> segments_of(std::string_view file) {
+    const auto header = header_of(file);
+    if (!header) return {};
     if (header->e_phentsize != sizeof(Elf64_Phdr)) return {};
     std::vector<Elf64_Phdr> segments;
     for (std::uint64_t i = 0; i < header->e_phnum; ++i) {
@@ -90,6 +96,25 @@ ElfNeeds elf_needs(std::string_view file) {
         }
     }
     return needs;
+}
+
+std::string_view elf_section(std::string_view file, std::string_view name) {
+    const auto header = header_of(file);
+    if (!header || header->e_shentsize != sizeof(Elf64_Shdr)) return {};
+    const auto section_at = [&](std::uint64_t index) {
+        return read_at<Elf64_Shdr>(file, header->e_shoff + index * sizeof(Elf64_Shdr));
+    };
+    const auto names = section_at(header->e_shstrndx);
+    if (!names) return {};
+    for (std::uint64_t i = 0; i < header->e_shnum; ++i) {
+        const auto section = section_at(i);
+        if (!section) break;
+        if (section->sh_type == SHT_NOBITS) continue;
+        if (text_at(file, names->sh_offset + section->sh_name) != name) continue;
+        if (section->sh_offset > file.size()) return {};
+        return file.substr(section->sh_offset, section->sh_size);
+    }
+    return {};
 }
 
 }  // namespace inference::llamacpp

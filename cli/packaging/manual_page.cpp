@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/manual_page.h"
+#include "packaging/manual_page.h"
 
-#include "commands/command_tree.h"
+#include "packaging/command_tree.h"
 
 #include <fmt/format.h>
 

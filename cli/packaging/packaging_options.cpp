@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/packaging_options.h"
+#include "packaging/packaging_options.h"
 
-#include "commands/completion.h"
-#include "commands/manual_page.h"
+#include "packaging/completion.h"
+#include "packaging/manual_page.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/completion.h"
+#include "packaging/completion.h"
 
 #include <CLI/CLI.hpp>
 #include <gmock/gmock.h>

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "llamacpp/launch/server_build.h"
+#include "llamacpp/engine/server_build.h"
 
-#include "llamacpp/launch/elf_needs.h"
-#include "llamacpp/launch/gfx_targets.h"
+#include "llamacpp/engine/elf_needs.h"
+#include "llamacpp/engine/gfx_targets.h"
+#include "llamacpp/engine/mapped_file.h"
+#include "llamacpp/engine/rocblas_kernels.h"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <set>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string>
+#include <system_error>
+#include <utility>
 
 namespace inference::llamacpp {
 namespace {
@@ -20,34 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFiles = 512;
-
-/// A file's bytes, mapped: libraries with GPU code have hundreds of megabytes.
-class Mapped {
-public:
-    explicit Mapped(const fs::path& path) {
-        const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0) return;
-        struct stat info{};
-        if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
-            size_ = static_cast<std::size_t>(info.st_size);
-            address_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
-        }
-        ::close(fd);
-    }
-    ~Mapped() {
-        if (address_ != MAP_FAILED) ::munmap(address_, size_);
-    }
-    Mapped(const Mapped&) = delete;
-    Mapped& operator=(const Mapped&) = delete;
-    std::string_view bytes() const {
-        if (address_ == MAP_FAILED) return {};
-        return {static_cast<const char*>(address_), size_};
-    }
-
-private:
-    void* address_ = MAP_FAILED;
-    std::size_t size_ = 0;
-};
 
 std::vector<fs::path> split_path(std::string_view text) {
     std::vector<fs::path> folders;
@@ -82,22 +56,32 @@ std::vector<fs::path> system_folders() {
     return folders;
 }
 
+/// Files of ROCm that need its runtime themselves; their code is not the engine's.
+bool is_engine_part(const fs::path& file, const fs::path& server) {
+    const auto name = file.filename().string();
+    return file == server || name.starts_with("libggml") || name.starts_with("libllama");
+}
+
 class Inspection {
 public:
     Inspection(const fs::path& server, std::string_view library_path, std::string_view backend_path)
-        : server_(server), library_path_(split_path(library_path)), system_(system_folders()) {
-        visit(server);
-        std::vector<fs::path> folders{server.parent_path(), server.parent_path() / "../lib"};
-        folders.insert(folders.end(), searched_.begin(), searched_.end());
-        if (!backend_path.empty()) folders.push_back(fs::path(backend_path).parent_path());
-        folders.emplace_back("/usr/lib/x86_64-linux-gnu");
-        const bool own_prefix = !server.string().starts_with("/usr/");
-        for (const auto& folder : folders) {
-            if (own_prefix && folder == "/usr/lib/x86_64-linux-gnu") continue;
-            add_backends(folder);
-            std::error_code error;
+        : library_path_(split_path(library_path)), system_(system_folders()) {
+        std::error_code error;
+        server_ = fs::canonical(server, error);
+        if (error) return;
+        visit(server_);
+        const auto own = server_.parent_path();
+        take_backends(own, true);
+        if (!backend_path.empty()) visit(fs::path(backend_path));
+        // Where packages and builds put backends: whether ggml looks there, its own file tells.
+        std::set<fs::path> candidates{own / "../lib", own / "../lib64"};
+        candidates.insert(searched_.begin(), searched_.end());
+        if (server_.string().starts_with("/usr/")) candidates.insert("/usr/lib/x86_64-linux-gnu");
+        for (const auto& folder : candidates) {
+            take_backends(folder, false);
+            take_backends(folder / "ggml", false);
             for (const auto& entry : fs::directory_iterator(folder / "ggml", error)) {
-                add_backends(entry.path());
+                take_backends(entry.path(), false);
             }
         }
     }
@@ -105,6 +89,16 @@ public:
     ServerBuild result() {
         build_.missing_libraries.assign(missing_.begin(), missing_.end());
         build_.backends.assign(backends_.begin(), backends_.end());
+        for (const auto& [file, kind] : unused_) {
+            // One of the many for the CPU is loaded, never more.
+            const bool has_cpu = std::ranges::any_of(
+                backends_, [](const std::string& name) { return name.starts_with("cpu"); });
+            if (kind.starts_with("cpu") && has_cpu) continue;
+            if (!backends_.contains(kind)) build_.not_looked_at.push_back(file);
+        }
+        if (build_.has_hip() && !rocblas_.empty()) {
+            build_.rocblas_targets = rocblas_targets(rocblas_);
+        }
         return std::move(build_);
     }
 
@@ -113,9 +107,9 @@ private:
         std::error_code error;
         const auto real = fs::canonical(file, error);
         if (error || visited_.size() >= kMostFiles || !visited_.insert(real).second) return;
-        const Mapped mapped(real);
+        const MappedFile mapped(real);
         const auto needs = elf_needs(mapped.bytes());
-        note_backend(real);
+        note_file(file, real);
         std::vector<fs::path> folders;
         for (const auto& part : needs.search_path) {
             auto text = part;
@@ -125,7 +119,7 @@ private:
             searched_.insert(text);
         }
         for (const auto& library : needs.libraries) {
-            const bool hip = library.starts_with("libamdhip64");
+            const bool hip = library.starts_with("libamdhip64") && is_engine_part(real, server_);
             if (hip && build_.hip_library.empty()) take_hip(real, mapped.bytes());
             if (const auto found = find(library, folders)) {
                 visit(*found);
@@ -152,12 +146,28 @@ private:
         return std::nullopt;
     }
 
-    void note_backend(const fs::path& file) {
+    void note_file(const fs::path& file, const fs::path& real) {
         const auto name = file.filename().string();
+        if (const auto kind = backend_in(name); !kind.empty()) backends_.insert(kind);
+        if (name.starts_with("librocblas.so")) rocblas_ = real.string();
+        if (name.starts_with("libggml.so") || real == server_) loaders_.push_back(real);
+    }
+
+    /// Whether ggml was built to look into this folder: the file that loads backends has its name.
+    bool is_compiled_in(const fs::path& folder) const {
+        auto text = folder.lexically_normal().string();
+        text.push_back('\0');
+        return std::ranges::any_of(loaders_, [&](const fs::path& loader) {
+            return MappedFile(loader).bytes().find(text) != std::string_view::npos;
+        });
+    }
+
+    static std::string backend_in(const std::string& name) {
         constexpr std::string_view kLead = "libggml-";
-        if (!name.starts_with(kLead)) return;
-        const auto kind = name.substr(kLead.size(), name.find(".so") - kLead.size());
-        if (kind != "base") backends_.insert(kind);
+        const auto end = name.find(".so");
+        if (!name.starts_with(kLead) || end == std::string::npos) return {};
+        auto kind = name.substr(kLead.size(), end - kLead.size());
+        return kind == "base" ? std::string{} : kind;
     }
 
     void take_hip(const fs::path& file, std::string_view bytes) {
@@ -166,12 +176,17 @@ private:
         backends_.insert("hip");
     }
 
-    void add_backends(const fs::path& folder) {
+    void take_backends(const fs::path& folder, bool looked_at) {
         std::error_code error;
+        looked_at = looked_at || is_compiled_in(folder);
         for (const auto& entry : fs::directory_iterator(folder, error)) {
-            const auto name = entry.path().filename().string();
-            if (name.starts_with("libggml-") && name.find(".so") != std::string::npos) {
+            const auto kind = backend_in(entry.path().filename().string());
+            if (kind.empty() || visited_.contains(fs::weakly_canonical(entry.path(), error)))
+                continue;
+            if (looked_at) {
                 visit(entry.path());
+            } else {
+                unused_.emplace(entry.path().lexically_normal().string(), kind);
             }
         }
     }
@@ -183,10 +198,17 @@ private:
     std::set<fs::path> searched_;
     std::set<std::string> missing_;
     std::set<std::string> backends_;
+    std::map<std::string, std::string> unused_;  // file → its kind
+    std::vector<fs::path> loaders_;
+    std::string rocblas_;
     ServerBuild build_;
 };
 
 }  // namespace
+
+bool ServerBuild::has(std::string_view backend) const noexcept {
+    return std::ranges::find(backends, backend) != backends.end();
+}
 
 ServerBuild inspect_build(const std::string& server_path, std::string_view library_path,
                           std::string_view backend_path) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/manual_page.h"
+#include "packaging/manual_page.h"
 
 #include <CLI/CLI.hpp>
 #include <gmock/gmock.h>

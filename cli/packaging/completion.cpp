@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "commands/completion.h"
+#include "packaging/completion.h"
 
-#include "commands/command_tree.h"
+#include "packaging/command_tree.h"
 
 #include <fmt/format.h>
 
