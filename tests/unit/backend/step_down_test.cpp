@@ -83,21 +83,22 @@ TEST_F(stepping_down, crashes_are_answered_with_what_can_be_done_without) {
 }
 
 TEST_F(stepping_down, a_template_that_can_not_be_read_gives_way_to_another) {
-    StepDown step_down(asked_, model_, true);
-    LoadOptions options;
-    const auto said = step_down(options, FailureKind::bad_chat_template);
-    ASSERT_TRUE(said);
-    EXPECT_THAT(*said, HasSubstr("chatml"));
-    EXPECT_EQ(options.extra_arguments, (std::vector<std::string>{"--chat-template", "chatml"}));
-    EXPECT_FALSE(step_down(options, FailureKind::bad_chat_template));
-    EXPECT_TRUE(step_down(options, FailureKind::out_of_memory_kv)) << "that is another matter";
+    const llamacpp::ServerConfig config;
+    StepDown step_down(config, model_, {});
+    const auto changed = step_down(config, FailureKind::bad_chat_template);
+    ASSERT_TRUE(changed);
+    EXPECT_THAT(changed->note, HasSubstr("chatml"));
+    EXPECT_EQ(changed->config.other_arguments,
+              (std::vector<std::string>{"--chat-template", "chatml"}));
+    EXPECT_FALSE(step_down(changed->config, FailureKind::bad_chat_template));
+    EXPECT_TRUE(step_down(config, FailureKind::out_of_memory_kv)) << "that is another matter";
     asked_.extra_arguments = {"--chat-template", "vicuna"};
     EXPECT_FALSE(step(FailureKind::bad_chat_template));
 }
 
 TEST_F(stepping_down, memory_used_up_at_a_request_under_rocm_costs_context) {
     ASSERT_TRUE(step(FailureKind::out_of_memory_request));
-    EXPECT_EQ(options_.context_length, model_.info.trained_context / 2);
+    EXPECT_EQ(config_.context_per_slot, model_.info.trained_context / 2);
 }
 
 TEST_F(stepping_down, it_happens_once) {
