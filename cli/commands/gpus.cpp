@@ -11,6 +11,10 @@
 #include "terminal/live_view.h"
 #include "terminal/lost_output.h"
 #include "terminal/status.h"
+#include "terminal/table.h"
+
+#include <inference/registry.h>
+#include <inference/rocm/backend.h>
 
 #include <cmath>
 #include <memory>

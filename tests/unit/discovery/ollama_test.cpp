@@ -23,7 +23,11 @@ using test_support::TemporaryFolder;
 
 void write_model(const std::string& path) {
     fs::create_directories(fs::path(path).parent_path());
-    GgufWriter().text("general.architecture", "llama").text("general.name", "inside").write(path);
+    GgufWriter()
+        .text("general.architecture", "llama")
+        .text("general.name", "inside")
+        .u32("llama.block_count", 1)
+        .write(path);
 }
 
 TEST(ollama, blobs_bear_the_names_of_their_manifests) {
