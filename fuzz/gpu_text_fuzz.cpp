@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         rest.remove_prefix(line.size() == rest.size() ? line.size() : line.size() + 1);
         reader.read_line(line);
     }
-    (void)llamacpp::load_problems(reader.report(), {-1, "0000:03:00.0", "card", "gfx1100"});
+    (void)llamacpp::load_problems(reader.report(), {-1, "ROCm", "0000:03:00.0", "card", "gfx1100"});
     (void)llamacpp::spill_to_gtt(reader.report(), 0, ~std::uint64_t{0});
     return 0;
 }

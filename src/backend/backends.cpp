@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/backends.h"
 
+#include "backend/host_engine.h"
 #include "backend/load.h"
 #include "engines/engine_kernels.h"
 
@@ -13,25 +14,9 @@
 namespace inference::backend {
 namespace {
 
-llamacpp::ServerBuild build_of(const Host& host) {
-    if (!host.server) return {};
-    return engines::build_of(host.server->path, host.environment);
-}
-
-std::string ways_of(const llamacpp::ServerBuild& build) {
-    return fmt::format("{}", fmt::join(engines::ways_of(build), ", "));
-}
-
 Result<void> server_found(const Host& host) {
     if (!host.server) return std::unexpected(host.server.error());
     return {};
-}
-
-Result<rocm::GpuChoice> choose(const Host& host, std::string_view wanted,
-                               const rocm::EngineKernels& engine = {}) {
-    const Result<rocm::GpuInventory>& gpus = *host.gpus;
-    if (!gpus) return std::unexpected(gpus.error());
-    return rocm::choose_gpu_for(*gpus, wanted, engine);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "backend/vulkan_backend.h"
 
+#include "backend/host_engine.h"
 #include "backend/load.h"
 #include "engines/engine_kernels.h"
 #include "engines/vulkan_device.h"
@@ -16,13 +17,8 @@
 namespace inference::backend {
 namespace {
 
-llamacpp::ServerBuild build_of(const Host& host) {
-    if (!host.server) return {};
-    return engines::build_of(host.server->path, host.environment);
-}
-
-std::string ways_of(const llamacpp::ServerBuild& build) {
-    return fmt::format("{}", fmt::join(engines::ways_of(build), ", "));
+rocm::EngineKernels vulkan_kernels() {
+    return {.vulkan = true, .gfx_targets = {}, .rocblas_targets = {}};
 }
 
 using llamacpp::ListedDevice;
@@ -35,12 +31,6 @@ Result<void> has_vulkan(const Host& host) {
                 "vulkan: the engine " + host.server->path + " has no Vulkan (it has: " +
                     (build.backends.empty() ? "nothing that could be found" : ways_of(build)) +
                     "); rocinfer engine install vulkan");
-}
-
-Result<rocm::GpuChoice> choose(const Host& host, std::string_view wanted) {
-    const Result<rocm::GpuInventory>& gpus = *host.gpus;
-    if (!gpus) return std::unexpected(gpus.error());
-    return rocm::choose_gpu_for(*gpus, wanted, {true, {}, {}});
 }
 
 std::string listed(const std::vector<ListedDevice>& devices) {
@@ -74,7 +64,7 @@ Result<void> VulkanBackend::available_for(const LoadOptions& options) const {
     const auto host = with_engine(*host_.look(), options.engine);
     // With the backend named a device of any maker may be; which there are, the load asks.
     const bool any_device = !options.backend.empty() && !options.device.empty();
-    if (auto gpu = choose(host, options.device); !gpu && !any_device) {
+    if (auto gpu = choose(host, options.device, vulkan_kernels()); !gpu && !any_device) {
         return std::unexpected(gpu.error());
     }
     return has_vulkan(host);
@@ -89,7 +79,7 @@ Result<std::unique_ptr<TextModel>> VulkanBackend::load_model(const std::string& 
         environment.set(variable, value);
     const auto devices = llamacpp::list_devices(*host.server, environment);
     if (!devices) return std::unexpected(devices.error());
-    auto choice = choose(host, options.device);
+    auto choice = choose(host, options.device, vulkan_kernels());
     Placement placement{name(), std::move(host), std::nullopt};
     placement.devices = "Vulkan";
     if (!choice && options.device.empty()) {

@@ -85,6 +85,14 @@ std::optional<std::string_view> find_row(std::string_view rows, char end, std::u
 
 }  // namespace
 
+std::optional<std::string> name_in_ids(std::string_view ids, std::uint16_t device_id,
+                                       std::uint8_t revision) {
+    auto row = find_row(ids, '\n', device_id, revision).value_or("");
+    if (row.starts_with("AMD ")) row.remove_prefix(4);
+    if (row.empty() || row.size() > kLongestName) return std::nullopt;
+    return std::string(row);
+}
+
 std::string product_name(const FileTree& tree, std::uint16_t device_id,
                          std::optional<std::uint8_t> revision) {
     if (revision) {
@@ -93,9 +101,7 @@ std::string product_name(const FileTree& tree, std::uint16_t device_id,
         }
         // A machine may be newer than this program.
         if (const auto ids = tree.read("usr/share/libdrm/amdgpu.ids")) {
-            auto row = find_row(*ids, '\n', device_id, *revision).value_or("");
-            if (row.starts_with("AMD ")) row.remove_prefix(4);
-            if (!row.empty() && row.size() <= kLongestName) return std::string(row);
+            if (auto name = name_in_ids(*ids, device_id, *revision)) return *std::move(name);
         }
     }
     const auto* const chip = std::ranges::find(kChips, device_id, &Product::device);

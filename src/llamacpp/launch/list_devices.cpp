@@ -13,7 +13,7 @@
 namespace inference::llamacpp {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(30);  // a first start compiles and is slow
+constexpr auto kListPatience = std::chrono::seconds(30);  // a first start compiles and is slow
 
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r");
@@ -73,7 +73,7 @@ Result<std::vector<ListedDevice>> list_devices(const ServerBinary& binary, const
     auto child =
         process::Child::spawn({binary.path, {"--list-devices"}, environment->entries()}, observer);
     if (!child) return std::unexpected(child.error());
-    const auto status = (*child)->wait_until(std::chrono::steady_clock::now() + kPatience);
+    const auto status = (*child)->wait_until(std::chrono::steady_clock::now() + kListPatience);
     const auto tail = (*child)->log_tail();
     child->reset();
     if (!status) {

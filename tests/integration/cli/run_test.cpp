@@ -112,7 +112,8 @@ TEST_F(run_command, ctrl_c_ends_it_with_130_and_leaves_nothing) {
 }
 
 TEST_F(run_command, a_second_ctrl_c_ends_it_at_once) {
-    setup.pipe_bytes = 4096;
+    // Two pages: a pipe counts as full once its last page is begun.
+    setup.pipe_bytes = 8192;
     Subprocess command = start(kEndless);
     command.close_stdin();
     ASSERT_TRUE(command.read_until("\n")) << command.err();
@@ -154,7 +155,10 @@ TEST_F(run_command, a_signal_ends_the_wait_for_a_file_that_nobody_writes) {
 
 TEST_F(run_command, hardly_any_descriptors_are_an_error_and_no_hang) {
     for (const char* most : {"4", "5", "7", "9"}) {
-        const std::string script = std::string("ulimit -n ") + most + "; exec \"$0\" run -p x";
+        // Whatever the test's own parents left open counts too.
+        const std::string script =
+            std::string("exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n ") + most +
+            "; exec \"$0\" run -p x";
         Subprocess::Setup shell = setup;
         shell.executable = "/bin/sh";
         shell.arguments = {"-c", script, setup.executable};

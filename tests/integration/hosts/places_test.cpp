@@ -140,7 +140,7 @@ TEST_F(elsewhere, a_disk_without_room_is_an_error_that_says_so_and_nothing_half_
     for (const char* place : {"full_0", "full_1", "full_2"}) {
         const Outcome outcome = run_in(place);
         EXPECT_EQ(outcome.code, 1) << place;
-        EXPECT_THAT(outcome.after("error"), Contains(HasSubstr("No space left on device")))
+        EXPECT_THAT(outcome.after("error"), Contains(HasSubstr("no space left on device")))
             << place;
         EXPECT_THAT(outcome.after("error"), Contains(HasSubstr("XDG_RUNTIME_DIR"))) << place;
         EXPECT_EQ(outcome.after("left"), Words{"0"}) << place;
@@ -178,7 +178,7 @@ TEST_F(elsewhere, where_nothing_can_be_written_the_error_names_every_place_and_w
     const Outcome outcome = run_in("sealed");
     EXPECT_EQ(outcome.code, 1);
     ASSERT_EQ(outcome.after("error").size(), 1U);
-    for (const char* part : {"Read-only file system", "/tmp/rocinfer-", "/dev/shm/rocinfer-"})
+    for (const char* part : {"read-only file system", "/tmp/rocinfer-", "/dev/shm/rocinfer-"})
         EXPECT_THAT(outcome.after("error")[0], HasSubstr(part));
 }
 
