@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backend/host.h"
-#include "llamacpp/launch/server_build.h"
+#include "llamacpp/engine/server_build.h"
 
 #include <inference/error.h>
 #include <inference/rocm/gpus.h>
