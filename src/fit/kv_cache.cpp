@@ -30,8 +30,7 @@ std::uint64_t cache_bytes(const LayerShape& layer, const ModelShape& shape,
         layer.sliding ? window : std::max<std::uint64_t>(layout.context / layer.tokens_per_cell, 1);
     const std::uint64_t row = row_bytes(layer.key_width, layout.key_type) +
                               row_bytes(layer.value_width, layout.value_type);
-    // The index of sparse attention keeps its own type.
-    return layout.slots * (cells * (row + layer.index_width * kHalf) +
+    return layout.slots * (cells * (row + row_bytes(layer.index_width, layout.key_type)) +
                            window * row_bytes(layer.window_width, layout.key_type));
 }
 

@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <system_error>
 
 namespace inference::fit {
 
@@ -123,10 +126,12 @@ void set_widths(ModelShape& shape, const Hyperparameters& keys) {
     if (is_latent(keys))
         shape.latent_width = shape.heads * (keys.get("attention.kv_lora_rank") + value) +
                              shape.heads * keys.get("attention.key_length_mla");
-    shape.feed_forward = keys.get("feed_forward_length");
+    if (is_latent(keys)) shape.latent_rank = keys.get("attention.kv_lora_rank");
+    // Latent attention that is unfolded before it is cached.
+    else if (const std::uint64_t rank = keys.get("attention.kv_lora_rank"); rank > 0)
+        shape.latent_width =
+            2 * shape.query_width + rank + key + shape.heads * (key + value) - 2 * shape.key_width;
     shape.experts_used = keys.get("expert_count") > 0 ? keys.get("expert_used_count") : 0;
-    shape.expert_feed_forward = keys.get("expert_feed_forward_length", shape.feed_forward);
-    if (shape.expert_feed_forward == 0) shape.expert_feed_forward = shape.feed_forward;
     if (const std::uint64_t inner = keys.get("ssm.inner_size"); inner > 0)
         shape.recurrent_width =
             6 * inner + 6 * keys.get("ssm.group_count") * keys.get("ssm.state_size");
@@ -134,15 +139,37 @@ void set_widths(ModelShape& shape, const Hyperparameters& keys) {
         shape.recurrent_width = 12 * shape.heads * keys.get("kda.head_dim");
 }
 
+/// Which layers have experts stands in no key that all architectures share: the tensors tell.
+void set_feed_forward(ModelShape& shape, const Hyperparameters& keys,
+                      const inference::GgufModel& model) {
+    for (std::size_t i = 0; i < shape.layers.size(); ++i)
+        shape.layers[i].feed_forward = keys.at("feed_forward_length", i);
+    for (const inference::GgufTensor& tensor : model.tensors) {
+        constexpr std::string_view kBlock = "blk.";
+        const std::string_view name = tensor.name;
+        if (!name.starts_with(kBlock) || tensor.dimensions.size() < 2) continue;
+        std::size_t layer = 0;
+        const auto [end, error] =
+            std::from_chars(name.data() + kBlock.size(), name.data() + name.size(), layer);
+        if (error != std::errc{} || layer >= shape.layers.size()) continue;
+        const std::string_view rest(end, static_cast<std::size_t>(name.data() + name.size() - end));
+        const bool experts = rest == ".ffn_down_exps.weight";
+        if (!experts && rest != ".ffn_down.weight") continue;
+        if (!experts && shape.layers[layer].experts) continue;
+        shape.layers[layer].experts = experts;
+        shape.layers[layer].feed_forward = tensor.dimensions.front();
+    }
+}
+
 bool is_sane(const ModelShape& shape) {
     if (shape.heads > kMostHeads || shape.experts_used > kMostExpertsUsed) return false;
-    if (std::max({shape.query_width, shape.key_width, shape.value_width, shape.hidden,
-                  shape.feed_forward, shape.expert_feed_forward}) > kWidest)
+    if (std::max({shape.query_width, shape.key_width, shape.value_width, shape.hidden}) > kWidest)
         return false;
     if (shape.recurrent_width > 16 * kWidest || shape.latent_width > 16 * kWidest) return false;
     return std::all_of(shape.layers.begin(), shape.layers.end(), [](const LayerShape& layer) {
-        return layer.key_width <= kWidest && layer.value_width <= kWidest &&
-               layer.index_width <= kWidest && layer.state <= kLargestState;
+        return layer.key_width <= kWidest && layer.feed_forward <= kWidest &&
+               layer.value_width <= kWidest && layer.index_width <= kWidest &&
+               layer.state <= kLargestState;
     });
 }
 
@@ -204,6 +231,7 @@ Result<ModelShape> shape_of(const inference::GgufModel& model) {
             set_attention_layer(layer, keys, traits, shape, i);
         shape.layers.push_back(layer);
     }
+    set_feed_forward(shape, keys, model);
     if (!is_sane(shape))
         return fail(ErrorCode::bad_model,
                     fmt::format("fit: {} claims dimensions that no model has", model.info.path));

@@ -20,6 +20,9 @@ struct LayerShape {
     bool sliding = false;            ///< only the window is kept
     std::uint64_t window_width = 0;  ///< of a second, windowed K cache beside a compressed one
     std::uint64_t state = 0;         ///< of the recurrent state for each sequence, f32
+    std::uint64_t feed_forward =
+        0;                 ///< width of its feed-forward, of each expert where it has them
+    bool experts = false;  ///< its feed-forward is a mixture of experts
 };
 
 /// What the planner needs to know of a model.
@@ -35,11 +38,10 @@ struct ModelShape {
     std::uint64_t query_width = 0;
     std::uint64_t key_width = 0;
     std::uint64_t value_width = 0;
-    std::uint64_t feed_forward = 0;
-    std::uint64_t expert_feed_forward = 0;
     std::uint64_t experts_used = 0;
     std::uint64_t recurrent_width = 0;  ///< of a recurrent layer's activations, 0 = none
     std::uint64_t latent_width = 0;     ///< of latent attention's intermediates, 0 = none
+    std::uint64_t latent_rank = 0;      ///< of the vector that latent attention caches, 0 = none
 
     bool has_cache = true;            ///< false for models that see the whole text at once
     bool can_flash = true;            ///< flash attention
