@@ -191,14 +191,52 @@ TEST(fit_plan, what_is_enough_by_itself_is_said) {
     EXPECT_TRUE(found);
 }
 
+// Three layers whose attention is wider than their feed-forward.
+MadeUpModel wide_attention() {
+    MadeUpModel made("llama");
+    made.set("block_count", 3).set("embedding_length", 1024).set("attention.head_count", 8);
+    made.set("context_length", 32768).set("feed_forward_length", 512);
+    return made;
+}
+
 TEST(fit_plan, without_flash_attention_every_heads_scores_are_written_out) {
     FitRequest request;
     request.context_length = 32768;
-    const FitPlan with = plan_of(simple(), request);
+    const FitPlan with = plan_of(wide_attention(), request);
     request.flash_attention = false;
-    const FitPlan without = plan_of(simple(), request);
+    const FitPlan without = plan_of(wide_attention(), request);
     // Scores in f32 for 8 heads, and a mask of f32 instead of f16.
     EXPECT_EQ(without.compute_bytes - with.compute_bytes, 32768 * 512 * (8 * 4 + 2));
+}
+
+TEST(fit_plan, a_mask_is_given_back_behind_the_last_layer_that_uses_it) {
+    // Recurrent layers, one of which attends as well: the first or the last.
+    const auto hybrid = [](std::vector<std::int64_t> heads) {
+        MadeUpModel made("jamba");
+        made.set("block_count", 2).set("embedding_length", 256).set("attention.head_count", 2);
+        made.set("attention.head_count_kv", std::move(heads)).set("context_length", 32768);
+        made.set("ssm.conv_kernel", 4).set("ssm.inner_size", 4096).set("ssm.state_size", 16);
+        return made;
+    };
+    FitRequest request;
+    request.context_length = 32768;
+    const std::uint64_t first = plan_of(hybrid({2, 0}), request).compute_bytes;
+    const std::uint64_t last = plan_of(hybrid({0, 2}), request).compute_bytes;
+    EXPECT_EQ(last - first, 32768 * 512 * 2);
+}
+
+TEST(fit_plan, experts_are_found_in_the_tensors) {
+    const auto made = [](const std::string& down) {
+        MadeUpModel model("qwen3moe");
+        model.set("block_count", 2).set("embedding_length", 64).set("attention.head_count", 1);
+        model.set("expert_count", 4).set("expert_used_count", 4);
+        model.tensor("blk.0." + down, 0, {4096, 64, 4});
+        return model;
+    };
+    const std::uint64_t experts = plan_of(made("ffn_down_exps.weight"), {}).compute_bytes;
+    const std::uint64_t dense = plan_of(made("ffn_down.weight"), {}).compute_bytes;
+    // Four experts instead of one feed-forward, and what each gives back.
+    EXPECT_EQ(experts - dense, 512 * 4 * (3 * 3 * 4096 + 4 * 64));
 }
 
 TEST(fit_plan, unknown_architectures_and_types_are_approximate) {
