@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The GPU room's parsers and the engine's log, without files.
+#include "gpu/choice/mask.h"
 #include "gpu/faults.h"
 #include "gpu/gfx_target.h"
-#include "gpu/mask.h"
 #include "gpu/names.h"
 #include "gpu/telemetry.h"
 #include "gpu/text.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/byte_size.h"
 #include "doctor/checks.h"
-#include "gpu/verdict.h"
+#include "gpu/choice/verdict.h"
 
 #include <fmt/format.h>
 

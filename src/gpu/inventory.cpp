@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "gpu/choice/mask.h"
 #include "gpu/drm.h"
 #include "gpu/gfx_target.h"
 #include "gpu/kfd.h"
 #include "gpu/kind.h"
-#include "gpu/mask.h"
 #include "gpu/names.h"
 #include "gpu/pci_device.h"
 #include "gpu/telemetry.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "gpu/verdict.h"
+#include "gpu/choice/verdict.h"
 #include "support/gpu_tree.h"
 #include "unit/gpu/trees.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "gpu/mask.h"
+#include "gpu/choice/mask.h"
 
 #include "gpu/text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "gpu/verdict.h"
+#include "gpu/choice/verdict.h"
 
 #include "base/errno_text.h"
 #include "gpu/gfx_target.h"
