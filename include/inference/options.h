@@ -183,10 +183,12 @@ struct GenerateOptions {
     /// Go on where the stream stopped when the engine was lost in the middle: the prompt's ids and
     /// those already yielded are sent to the new engine, and the caller sees only a pause
     /// (GenerateMetrics::resumptions). No token comes twice and none is lost. Greedy text is the
-    /// same as without the loss wherever the engine computes a short prefill as it decodes (its CPU
-    /// backend does). Sampled text keeps its distribution, not its random draws, even with a seed.
-    /// Text bound by a grammar or a schema can only be generated again from its beginning: that is
-    /// done, and checked token by token, where it is greedy or seeded; else the stream fails.
+    /// same as without the loss only where the engine computes a short prefill as it decodes: its
+    /// CPU backend does with one thread; with more threads, or on a GPU, a long text may go on
+    /// differently where two tokens are about equally likely. Sampled text keeps its distribution,
+    /// not its random draws, even with a seed. Text bound by a grammar or a schema can only be
+    /// generated again from its beginning: that is done, and checked token by token, where it is
+    /// greedy or seeded; else the stream fails.
     bool resume = true;
 
     /// Fill Token::logprob.
