@@ -8,6 +8,7 @@
 #include "base/parallel_for.h"
 #include "llamacpp/request/completion_request.h"
 #include "llamacpp/server/restarting_server.h"
+#include "llamacpp/server/start_server.h"
 #include "llamacpp/stream/completion_stream.h"
 #include "llamacpp/stream/prediction.h"
 #include "support/temporary_folder.h"
@@ -62,6 +63,10 @@ std::shared_ptr<llamacpp::RestartingServer> start(const std::string& path, int s
         std::exit(1);
     }
     llamacpp::StartRequest request;
+    const inference::LoadOptions defaults;
+    request.host = inference::Environment::of_process();
+    request.stall_timeout = defaults.stall_timeout;
+    request.progress_timeout = defaults.progress_timeout;
     auto binary = llamacpp::find_server(request.host);
     if (!binary) {
         fmt::print(stderr, "{}\n", binary.error().message);
@@ -69,15 +74,16 @@ std::shared_ptr<llamacpp::RestartingServer> start(const std::string& path, int s
     }
     request.binary = *binary;
     request.model = gguf->info;
-    request.options.context_length = context;
-    request.options.parallel_slots = slots;
-    request.options.extra_arguments = {"--threads", "1"};
-    auto server = llamacpp::Server::start(request);
+    request.config.context_per_slot = context;
+    request.config.slots = slots;
+    request.config.other_arguments = {"--threads", "1"};
+    auto server = llamacpp::start_server(request);
     if (!server) {
-        fmt::print(stderr, "{}\n{}\n", server.error().message, server.error().detail);
+        const inference::Error& error = server.error().error;
+        fmt::print(stderr, "{}\n{}\n", error.message, error.detail);
         std::exit(1);
     }
-    return std::make_shared<llamacpp::RestartingServer>(request, *server,
+    return std::make_shared<llamacpp::RestartingServer>(request, defaults.restarts, *server,
                                                         llamacpp::RestartingServer::Hooks{});
 }
 

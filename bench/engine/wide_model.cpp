@@ -38,7 +38,7 @@ std::vector<std::string> vocabulary(int tokens) {
     std::mt19937 random(1);
     while (static_cast<int>(words.size()) < tokens - 1) {
         std::string word = random() % 2 == 0 ? utf8(0x120) : "";  // a space before it
-        for (std::uint32_t i = random() % 5 + 1; i > 0; --i)
+        for (auto letters = random() % 5 + 1; letters > 0; --letters)
             word += static_cast<char>('a' + random() % 26);
         words.push_back(word + std::to_string(words.size()));
     }

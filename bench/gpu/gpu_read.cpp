@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How long reading a machine of eight GPUs takes, beside bare reads of as many files, and what one
 // drawing of `rocinfer gpus --watch` costs.
-#include "live_view.h"
+#include "report/gpu_history.h"
 #include "support/gpu_tree.h"
 
 #include <inference/rocm/gpus.h>
@@ -89,7 +89,7 @@ int main() {
 
     auto report = rocinfer_cli::read_gpu_report(machine.path(), "");
     if (!report) return 1;
-    rocinfer_cli::LiveView view(std::move(*report), machine.path());
+    rocinfer_cli::GpuHistory view(std::move(*report), machine.path());
     const rocinfer_cli::DrawStyle style{true, true, 120};
     const double begin = cpu_us();
     std::size_t drawn = 0;
