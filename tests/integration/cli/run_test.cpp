@@ -141,8 +141,7 @@ TEST_F(run_command, a_signal_ends_the_wait_for_a_file_that_nobody_writes) {
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     for (const Arguments& arguments :
          {Arguments{"run", "-p", "@" + fifo}, Arguments{"run", "-p", "x", "--grammar", "@" + fifo},
-          Arguments{"batch", "-i", fifo}, Arguments{"bench", "--compare", fifo},
-          Arguments{"inspect", fifo}}) {
+          Arguments{"batch", "-i", fifo}, Arguments{"bench", "--compare", fifo}}) {
         Subprocess::Setup full = setup;
         full.arguments = arguments;
         Subprocess command(full);
@@ -151,6 +150,16 @@ TEST_F(run_command, a_signal_ends_the_wait_for_a_file_that_nobody_writes) {
         command.signal(SIGTERM);
         EXPECT_EQ(command.wait(), 143) << arguments[0];
     }
+}
+
+TEST_F(run_command, a_model_that_is_no_file_is_refused_without_a_wait) {
+    const std::string fifo = folder / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    Subprocess::Setup plain = setup;
+    plain.arguments = {"inspect", fifo};
+    Subprocess command(plain);
+    EXPECT_EQ(command.wait(), 1);
+    EXPECT_THAT(command.err(), HasSubstr(fifo));
 }
 
 TEST_F(run_command, hardly_any_descriptors_are_an_error_and_no_hang) {
